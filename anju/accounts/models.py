@@ -1,0 +1,34 @@
+"""Users. What a user sees is a place code prefix; what a user may do is a role."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from anju.accounts.codes import ROLES, Right, RoleName
+from anju.regions.models import Place
+
+
+class User(AbstractUser):
+    """A member of staff: the scope is everything below `place`."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    display_name = models.CharField("姓名", max_length=60)
+    role = models.CharField("岗位", max_length=20, choices=RoleName)
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name="管辖范围", related_name="+")
+
+    REQUIRED_FIELDS = ()
+
+    class Classified:
+        internal = (
+            "id", "username", "display_name", "role", "place", "is_active", "is_staff", "is_superuser",
+            "last_login", "date_joined", "groups", "user_permissions",
+        )  # fmt: skip
+        personal = ("email",)
+        secret = ("password",)
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def may(self, right: Right) -> bool:
+        """Whether the role carries the right."""
+        return self.is_active and right in ROLES[self.role].rights

@@ -1,0 +1,49 @@
+"""Acting inside a scope: one transaction in which the database shows what the actor may see."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+_SET = """
+select set_config('anju.scope', %s, true), set_config('anju.actor', %s, true),
+       set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)
+"""
+_READ = "select current_setting('anju.scope', true), current_setting('anju.actor', true)"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The place codes below which rows are visible; the empty code is the root of everything."""
+
+    codes: tuple[str, ...]
+
+    @classmethod
+    def everything(cls) -> "Scope":
+        """All places: for commands and for the county's own figures."""
+        return cls(("",))
+
+    @property
+    def setting(self) -> str:
+        """The value of `anju.scope`: LIKE patterns, comma separated."""
+        if any(not code.isalnum() for code in self.codes if code):
+            raise ValueError(f"not place codes: {self.codes}")
+        return ",".join(f"{code}%" for code in self.codes)
+
+
+@contextmanager
+def acting(*, scope: Scope, actor: str, why: str = "") -> Iterator[None]:
+    """Open one transaction (or savepoint) whose rows are scoped and whose history names the actor.
+
+    On leaving, the outer scope is in force again, so that scopes may nest.
+    """
+    metadata = json.dumps({"actor": actor, "why": why}, ensure_ascii=False)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_READ)
+        before_scope, before_actor = cursor.fetchone()
+        cursor.execute(_SET, [scope.setting, actor, str(uuid.uuid4()), metadata])
+        yield
+        cursor.execute(_SET, [before_scope or "", before_actor or "", "", ""])

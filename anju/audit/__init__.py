@@ -1,0 +1,1 @@
+"""What happened: statement-level history of every ledger table, and one chained event for every act."""

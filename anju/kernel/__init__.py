@@ -1,0 +1,1 @@
+"""Words that everybody shares, without Django: Month, Money, IdNumber, Finding, Refused, digests."""

@@ -1,0 +1,37 @@
+"""A text that lies sealed in the database and open in the program."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from anju.privacy import cipher, keys
+
+
+def seal(text: str) -> bytes:
+    """Seal a text under this county's key."""
+    return cipher.encrypt(keys.load(settings.ANJU_KEYS).seal, text)
+
+
+def search_digest(text: str) -> str:
+    """The digest under which a sealed text is found again; empty for an empty text."""
+    return cipher.digest(keys.load(settings.ANJU_KEYS).search, text) if text else ""
+
+
+class SealedText(models.BinaryField):  # type: ignore[type-arg]
+    """SM4-GCM sealed text: `str` in Python, `bytea` in PostgreSQL. Empty text is stored as NULL-free empty bytes.
+
+    Reading a queryset opens each value (6 µs); lists read the masked companion column instead.
+    """
+
+    def from_db_value(self, value: bytes | None, *_: Any) -> str | None:
+        """Open a stored value."""
+        if value is None:
+            return None
+        return cipher.decrypt(keys.load(settings.ANJU_KEYS).seal, bytes(value)) if value else ""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        """Seal a text on its way in; bytes are sealed already (bulk loads)."""
+        if isinstance(value, str):
+            value = seal(value) if value else b""
+        return super().get_db_prep_value(value, connection, prepared)

@@ -1,0 +1,55 @@
+"""The tree of places. A code is its parent's code and more digits, so a scope is a prefix.
+
+Six digits county (GB/T 2260), nine digits town, twelve digits settlement site (安置区), fifteen grid (网格).
+Every row that belongs somewhere carries `place`; row security and breakdowns read nothing else.
+"""
+
+from django.db import models
+
+TOWN_DIGITS, SITE_DIGITS = 9, 12
+
+
+class Level(models.TextChoices):
+    """Depth in the tree."""
+
+    COUNTY = "county", "县"
+    TOWN = "town", "镇"
+    SITE = "site", "安置区"
+
+
+class Place(models.Model):
+    """A county, a town or a settlement site."""
+
+    code = models.CharField("代码", max_length=15, primary_key=True, db_collation="C")
+    name = models.CharField("名称", max_length=60)
+    level = models.CharField("层级", max_length=8, choices=Level)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, db_column="parent")
+
+    class Classified:
+        public = ("code", "name", "level", "parent")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="place_code_within_parent",
+                condition=models.Q(parent__isnull=True) | models.Q(code__startswith=models.F("parent")),
+                violation_error_message="地点代码必须以上级代码开头。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def town_code(self) -> str:
+        """Code of the town in which the place lies; the county's own code stays."""
+        return self.code[:TOWN_DIGITS]
+
+
+class Placed(models.Model):
+    """A row that belongs to a place: row security and every breakdown read this one column."""
+
+    place = models.ForeignKey(Place, models.PROTECT, db_column="place", verbose_name="所在地", related_name="+")
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,149 @@
+"""The one settings file. Every variable of the environment that it reads is described in docs/settings.md."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from anju import embedded
+from anju.accounts.rowsecurity import ROLE
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _bool(name: str) -> bool:
+    """A switch of the environment: 1/0, true/false, yes/no; anything else is refused loudly."""
+    value = os.environ.get(name, "0").lower()
+    if value not in {"1", "true", "yes", "0", "false", "no", ""}:
+        raise ValueError(f"{name} is {value!r}; write 1 or 0")
+    return value in {"1", "true", "yes"}
+
+
+ANJU_HOME = Path(os.environ.get("ANJU_HOME") or BASE_DIR / ".anju").resolve()
+ANJU_KEYS = ANJU_HOME / "keys" / "data.json"
+ANJU_FILES = ANJU_HOME / "files"
+ANJU_CLOSES = ANJU_HOME / "closes"
+ANJU_COUNTY = os.environ.get("ANJU_COUNTY", "610926")
+ANJU_PORT = int(os.environ.get("ANJU_PORT") or "8610")
+
+
+def _secret_key() -> str:
+    """The session-signing key, made at first use beside the data keys."""
+    path = ANJU_HOME / "keys" / "session"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+def _database(url: str) -> dict[str, object]:
+    """Django's dictionary for a `postgresql://` address; the acting role is assumed unless ANJU_AS_OWNER is set."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    options: dict[str, object] = {} if _bool("ANJU_AS_OWNER") else {"assume_role": ROLE}
+    host = query.pop("host", None) or parts.hostname or ""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "anju",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(host),
+        "PORT": str(query.pop("port", None) or parts.port or ""),
+        "OPTIONS": options | query,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("ANJU_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or embedded.url(ANJU_HOME))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "anju.ui",
+    "anju.regions",
+    "anju.audit",
+    "anju.jobs",
+    "anju.accounts",
+    "anju.intake",
+    "anju.registry",
+    "anju.employment",
+    "anju.estates",
+    "anju.governance",
+    "anju.conduct",
+    "anju.plans",
+    "anju.indicators",
+    "anju.documents",
+    "anju.proposals",
+    "anju.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "anju.urls"
+WSGI_APPLICATION = "anju.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "anju" / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ANJU_HOME / "static"
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login/"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600
+CSRF_COOKIE_HTTPONLY = False
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+PGHISTORY_APPEND_ONLY = False  # the acting role has no right to change event rows; a trigger would be a second lock
