@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -42,13 +43,13 @@ def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     options: dict[str, object] = {} if _bool("ANJU_AS_OWNER") else {"assume_role": ROLE}
-    host = query.pop("host", None) or parts.hostname or ""
+    host = query.pop("host", None) or unquote(parts.hostname or "")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "anju",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(host),
+        "HOST": host,
         "PORT": str(query.pop("port", None) or parts.port or ""),
         "OPTIONS": options | query,
         "CONN_MAX_AGE": 600,
@@ -131,6 +132,8 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ANJU_HOME / "static"
+ANJU_SHARE = Path(sys.prefix) / "share" / "anju"  # browser libraries and fonts that run.py setup brought
+STATICFILES_DIRS = [ANJU_SHARE / "static"]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"

@@ -16,9 +16,12 @@ class BatchState(models.TextChoices):
 
 
 class Batch(models.Model):
-    """One sheet of one received file, with what the importer found in it."""
+    """One sheet of one received file, with what the importer found in it. An upload has one batch for each sheet."""
 
+    upload = models.CharField("上传", max_length=32, default="", db_index=True)
     sheet = models.CharField("表样", max_length=40)
+    tab = models.CharField("工作表", max_length=40, default="")
+    head_row = models.PositiveIntegerField("表头所在行", default=1)
     filename = models.CharField("文件名", max_length=200)
     sm3 = models.CharField("文件摘要", max_length=64)
     size = models.PositiveBigIntegerField("字节数")
@@ -30,13 +33,15 @@ class Batch(models.Model):
     rows_changed = models.PositiveIntegerField("变更", default=0)
     rows_unchanged = models.PositiveIntegerField("无变化", default=0)
     rows_refused = models.PositiveIntegerField("退回", default=0)
+    warnings = models.PositiveIntegerField("提醒", default=0)
     findings = models.JSONField("问题", default=list)
+    judged_on = models.DateField("核对日", null=True, blank=True)
     applied_at = models.DateTimeField("入账时间", null=True, blank=True)
 
     class Classified:
         internal = (
-            "id", "sheet", "filename", "sm3", "size", "place", "received_by", "received_at", "state", "rows_new",
-            "rows_changed", "rows_unchanged", "rows_refused", "applied_at",
+            "id", "upload", "sheet", "tab", "head_row", "filename", "sm3", "size", "place", "received_by", "received_at",
+            "state", "rows_new", "rows_changed", "rows_unchanged", "rows_refused", "warnings", "judged_on", "applied_at",
         )  # fmt: skip
         personal = ("findings",)
 

@@ -21,20 +21,30 @@ class Unreadable(ValueError):
 
 def encrypt(key: bytes, text: str) -> bytes:
     """Seal a text under a 16-byte key with a fresh nonce."""
+    return encrypt_bytes(key, text.encode())
+
+
+def encrypt_bytes(key: bytes, plain: bytes) -> bytes:
+    """Seal bytes (a received file) under a 16-byte key with a fresh nonce."""
     nonce = os.urandom(_NONCE)
     sealer = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
-    body = sealer.update(text.encode()) + sealer.finalize()
+    body = sealer.update(plain) + sealer.finalize()
     return VERSION + nonce + sealer.tag + body
 
 
 def decrypt(key: bytes, sealed: bytes) -> str:
     """Open what `encrypt` sealed; raises Unreadable."""
+    return decrypt_bytes(key, sealed).decode()
+
+
+def decrypt_bytes(key: bytes, sealed: bytes) -> bytes:
+    """Open what `encrypt_bytes` sealed; raises Unreadable."""
     if sealed[:1] != VERSION or len(sealed) < 1 + _NONCE + _TAG:
         raise Unreadable("not a sealed value of this version")
     nonce, tag, body = sealed[1:13], sealed[13:29], sealed[29:]
     opener = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
     try:
-        return (opener.update(body) + opener.finalize()).decode()
+        return opener.update(body) + opener.finalize()
     except InvalidTag as error:
         raise Unreadable("the key does not open this value, or it was altered") from error
 

@@ -1,0 +1,1 @@
+"""Page kit: base page, components, tables, charts, exports, security headers. No domain words."""

@@ -1,0 +1,47 @@
+// Small behaviour of every page. Everything works without it; it only saves a click.
+"use strict";
+
+document.addEventListener("change", (event) => {
+  // A choice that sends its form at once: as-of date, language, text size.
+  if (event.target.matches("[data-send]")) event.target.form.requestSubmit();
+});
+
+document.addEventListener("click", (event) => {
+  // A click elsewhere closes an open menu.
+  for (const menu of document.querySelectorAll("details.drop[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    for (const menu of document.querySelectorAll("details.drop[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  }
+  // "/" goes to the search box, as long as nobody is typing.
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+    const box = document.getElementById("search-box");
+    if (box) {
+      event.preventDefault();
+      box.focus();
+    }
+  }
+});
+
+document.addEventListener("submit", (event) => {
+  // Nothing happens twice: the button of a form that is on its way is asleep until an answer comes.
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("data-again")) return;
+  for (const button of form.querySelectorAll("button[type=submit], button:not([type])")) {
+    setTimeout(() => { button.disabled = true; }, 0);
+  }
+});
+
+window.addEventListener("pageshow", (event) => {
+  // Coming back by the browser's own button: nothing stays asleep.
+  if (event.persisted) document.querySelectorAll("form button[disabled]").forEach((button) => { button.disabled = false; });
+});

@@ -1,0 +1,1 @@
+"""What `run.py` does before Anju's own code can run: standard library only, on Linux, macOS and Windows."""

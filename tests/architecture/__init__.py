@@ -1,0 +1,1 @@
+"""Fitness tests: what must stay true of the whole code, however it grows. See docs/architecture.md."""

@@ -1,0 +1,69 @@
+"""Every table of ours remembers what it was, or says here why it need not."""
+
+import pytest
+from django.db import connection
+
+from tests.architecture import source
+
+WITHOUT_HISTORY = {
+    "accounts.User": "each change is an act in the chain; Django writes last_login at every log-in",
+    "audit.Event": "append-only: it is the history",
+    "documents.Citation": "append-only: a corrected letter is a further letter",
+    "documents.Letter": "append-only: a corrected letter is a further letter",
+    "documents.LetterFile": "append-only: a corrected letter is a further letter",
+    "indicators.Close": "append-only: a correction is a further version",
+    "indicators.Figure": "append-only: belongs to a close",
+    "intake.Batch": "a receipt: its states are acts in the chain",
+    "intake.Mapping": "a convenience of reading heads; changes nothing that is stored",
+    "regions.Place": "official codes and names, the same for everybody; changes come with imports, which are acts",
+}
+APPEND_ONLY = [name for name, why in WITHOUT_HISTORY.items() if why.startswith("append-only")]
+
+
+def tracked() -> set[str]:
+    """Models for which pghistory keeps an event table."""
+    return {
+        event.pgh_tracked_model._meta.label
+        for event in source.apps.get_models()
+        if source.is_event(event)
+    }
+
+
+def test_every_model_has_history_or_a_reason() -> None:
+    without = {model._meta.label for model in source.models()} - tracked()
+    assert without == set(WITHOUT_HISTORY)
+
+
+@pytest.mark.django_db
+def test_history_is_written_by_statement_level_triggers_for_all_three_kinds_of_write() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select tgrelid::regclass::text, count(*) from pg_trigger "
+            "where not tgisinternal and tgname like 'pgtrigger%%' and tgtype & 1 = 0 group by 1"
+        )
+        triggers = dict(cursor.fetchall())
+    tables = {model._meta.db_table for model in source.models() if model._meta.label in tracked()}
+    assert {table: triggers.get(table) for table in tables} == dict.fromkeys(tables, 3)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("label", APPEND_ONLY)
+def test_the_acting_role_may_only_add_to_append_only_tables(label: str) -> None:
+    assert may(source.apps.get_model(label)._meta.db_table) == {"SELECT", "INSERT"}
+
+
+@pytest.mark.django_db
+def test_the_acting_role_may_not_change_history() -> None:
+    events = [event for event in source.apps.get_models() if source.is_event(event)]
+    changeable = {event._meta.db_table for event in events if may(event._meta.db_table) - {"SELECT", "INSERT"}}
+    assert changeable == set()
+
+
+def may(table: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select privilege_type from information_schema.role_table_grants "
+            "where grantee = 'anju_app' and table_name = %s",
+            [table],
+        )
+        return {row[0] for row in cursor.fetchall()}
