@@ -21,6 +21,7 @@ def pytest_configure() -> None:
     folder = Path(tempfile.mkdtemp(prefix="anju-test-"))
     settings.ANJU_FILES = folder / "files"
     settings.ANJU_CLOSES = folder / "closes"
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # the server of static files warns without it
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # log-ins cost nothing
 
 
@@ -47,7 +48,7 @@ def django_db_setup(
             creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         connection.close()
         connection.settings_dict["OPTIONS"]["assume_role"] = ROLE
-        connection.ops.execute_sql_flush = database.flush_as_owner
+        pytest.MonkeyPatch().setattr(connection.ops, "execute_sql_flush", database.flush_as_owner)
     yield
     with django_db_blocker.unblock():
         connection.close()

@@ -1,5 +1,11 @@
-"""Addresses."""
+"""Addresses. Each one declares exactly one right (`page`) or is open (`open_page`); a test walks them."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("anju.accounts.urls")),
+    path("", include("anju.web.urls")),
+]
+
+handler403 = "anju.web.errors.forbidden"
+handler404 = "anju.web.errors.not_found"

@@ -132,10 +132,10 @@ def _wheel_from_index() -> bool:
     trust = ssl.create_default_context(cafile=settings.get("cert") or None)
     page = f"{index.rstrip('/')}/pip/"
     try:
-        with urllib.request.urlopen(page, context=trust, timeout=30) as answer:  # noqa: S310 - the user's own
+        with urllib.request.urlopen(page, context=trust, timeout=30) as answer:
             links = _Links(answer.read().decode())
         address = urllib.parse.urljoin(page, links.newest_wheel())
-        with urllib.request.urlopen(address, context=trust, timeout=60) as answer:  # noqa: S310 - the user's own
+        with urllib.request.urlopen(address, context=trust, timeout=60) as answer:
             content = answer.read()
     except (OSError, ValueError):
         return False

@@ -40,13 +40,22 @@ def _place(code: str, name: str, level: Level, parent: str | None) -> None:
 def site(code: str = SITE, **fields: Any) -> Site:
     """A concentrated site of the 13th five-year programme with its place."""
     place_tree(code)
-    defaults = {"mode": codes.Mode.TOWN, "urbanity": codes.Urbanity.URBAN, "fyp13": True, "built_on": date(2018, 6, 1)}
+    defaults = {
+        "mode": codes.Mode.TOWN,
+        "urbanity": codes.Urbanity.URBAN,
+        "fyp13": True,
+        "built_on": date(2018, 6, 1),
+    }
     return Site.objects.create(place_id=code, **defaults | fields)
 
 
 def community(code: str = SITE, **fields: Any) -> Community:
     """A community of its own of a site."""
-    defaults = {"name": f"试验社区{next(_serial)}", "mode": codes.CommunityMode.NEW, "founded_on": date(2020, 6, 1)}
+    defaults = {
+        "name": f"试验社区{next(_serial)}",
+        "mode": codes.CommunityMode.NEW,
+        "founded_on": date(2020, 6, 1),
+    }
     return Community.objects.create(place_id=code, **defaults | fields)
 
 

@@ -41,10 +41,10 @@ def locked_server() -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
 
 def template(server: psycopg.Connection[tuple[Any, ...]]) -> str:
     """The name of a migrated template database, made now when the migrations have changed."""
-    name = PREFIX + _fingerprint()
-    present = {
-        row[0] for row in server.execute("select datname from pg_database where datname like %s", [PREFIX + "%"])
-    }
+    me = server.info.user
+    name = PREFIX + _fingerprint(me)
+    mine = "select datname from pg_database where datname like %s and pg_get_userbyid(datdba) = %s"
+    present = {row[0] for row in server.execute(mine, [PREFIX + "%", me])}
     if name not in present:
         for stale in present:
             server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(stale)))
@@ -63,15 +63,17 @@ def _build(server: psycopg.Connection[tuple[Any, ...]], name: str) -> None:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = held
-    server.execute(sql.SQL("alter database {} rename to {}").format(sql.Identifier(part), sql.Identifier(name)))
+    server.execute(
+        sql.SQL("alter database {} rename to {}").format(sql.Identifier(part), sql.Identifier(name))
+    )
 
 
-def _fingerprint() -> str:
-    """Changes with any migration of any installed application and with the row-security steps."""
+def _fingerprint(user: str) -> str:
+    """Changes with any migration of any installed application, the row-security steps, and the owner."""
     files = [Path(rowsecurity.__file__)]
     for config in apps.get_app_configs():
         files += sorted(Path(config.path).glob("migrations/*.py"))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+    return hashlib.sha256(user.encode() + b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
 def flush_as_owner(statements: list[str]) -> None:

@@ -1,22 +1,24 @@
 """Users. What a user sees is a place code prefix; what a user may do is a role."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from anju.accounts.codes import ROLES, Right, RoleName
+from anju.accounts.scope import Scope
 from anju.regions.models import Place
 
 
 class User(AbstractUser):
     """A member of staff: the scope is everything below `place`."""
 
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    first_name = last_name = None  # type: ignore[assignment]  # Chinese names are one field
     display_name = models.CharField("姓名", max_length=60)
     role = models.CharField("岗位", max_length=20, choices=RoleName)
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="管辖范围", related_name="+")
 
-    REQUIRED_FIELDS = ()
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Classified:
         internal = (
@@ -32,3 +34,8 @@ class User(AbstractUser):
     def may(self, right: Right) -> bool:
         """Whether the role carries the right."""
         return self.is_active and right in ROLES[self.role].rights
+
+    @property
+    def scope(self) -> Scope:
+        """What the user sees: everything at and below the place."""
+        return Scope((self.place_id,))

@@ -12,7 +12,10 @@ _SET = """
 select set_config('anju.scope', %s, true), set_config('anju.actor', %s, true),
        set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)
 """
-_READ = "select current_setting('anju.scope', true), current_setting('anju.actor', true)"
+_READ = """
+select current_setting('anju.scope', true), current_setting('anju.actor', true),
+       current_setting('pghistory.context_id', true), current_setting('pghistory.context_metadata', true)
+"""
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,12 @@ class Scope:
 def acting(*, scope: Scope, actor: str, why: str = "") -> Iterator[None]:
     """Open one transaction (or savepoint) whose rows are scoped and whose history names the actor.
 
-    On leaving, the outer scope is in force again, so that scopes may nest.
+    On leaving, the outer scope and the outer history context are in force again, so that blocks may nest.
     """
     metadata = json.dumps({"actor": actor, "why": why}, ensure_ascii=False)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_READ)
-        before_scope, before_actor = cursor.fetchone()
+        before = cursor.fetchone()
         cursor.execute(_SET, [scope.setting, actor, str(uuid.uuid4()), metadata])
         yield
-        cursor.execute(_SET, [before_scope or "", before_actor or "", "", ""])
+        cursor.execute(_SET, [value or "" for value in before])

@@ -1,22 +1,14 @@
 """Writing the chain of acts."""
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
 
+from anju.audit.chain import GENESIS, seal_of
 from anju.audit.models import Act, Event
-from anju.kernel.digest import sm3_hex
 
-GENESIS = "0" * 64
 _CHAIN_LOCK = 61_0926
-
-
-def seal_of(*, previous: str, at: datetime, act: str, actor: str, target: str, why: str, detail: dict[str, Any]) -> str:
-    """The SM3 that binds an event to its forerunner; the same words give the same seal in any process."""
-    words = [previous, at.astimezone(UTC).isoformat(), act, actor, target, why]
-    return sm3_hex(json.dumps([*words, detail], ensure_ascii=False, sort_keys=True).encode())
 
 
 def record(*, act: Act, by: str, target: str, why: str = "", detail: dict[str, Any] | None = None) -> Event:

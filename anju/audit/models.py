@@ -11,7 +11,7 @@ class Act(models.TextChoices):
     MONTH_CLOSED = "month.closed", "月度结账"
     LETTER_MADE = "letter.made", "生成公文"
     RECORDS_EXPORTED = "records.exported", "导出名单"
-    SECRET_REVEALED = "secret.revealed", "查看敏感信息"  # noqa: S105 - an act, not a password
+    SECRET_REVEALED = "secret.revealed", "查看敏感信息"
     LEDGER_CONFIRMED = "ledger.confirmed", "台账月度确认"
     RECORD_CHANGED = "record.changed", "登记变更"
     SIGNED_IN = "account.signed_in", "登录"

@@ -10,16 +10,17 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, cast
 
 import django
 from django.conf import settings
 from django.utils import translation
 
 from anju import __version__, embedded
+from anju.audit import logs
 from anju.kernel.refused import Refused
 
-COMMANDS = ("migrate", "serve")
+COMMANDS = ("migrate", "demo", "import", "figures", "records", "close", "letter", "serve", "work", "bench")
 MODULES = {"import": "import_"}  # a word of Python
 AS_OWNER = frozenset({"migrate"})  # only these change tables; all others act as the role under row security
 
@@ -51,8 +52,7 @@ def language() -> str:
 
 
 def _load(name: str) -> Command:
-    module: Command = importlib.import_module(f"anju.cli.{MODULES.get(name, name)}")  # type: ignore[assignment]
-    return module
+    return cast(Command, importlib.import_module(f"anju.cli.{MODULES.get(name, name)}"))
 
 
 def _parser(names: Sequence[str]) -> argparse.ArgumentParser:
@@ -81,6 +81,7 @@ def _set_up(name: str) -> None:
     if name in AS_OWNER:
         os.environ["ANJU_AS_OWNER"] = "1"
     django.setup()
+    sys.excepthook = logs.report  # a traceback may quote a row of the ledger
     translation.activate(language())
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from anju.demo.households import Household
 from anju.demo.operators import Operator
-from anju.demo.persons import ABLE, WORKING_FROM, Person, days_after
+from anju.demo.people.households import Household
+from anju.demo.people.persons import ABLE, WORKING_FROM, Person, days_after
 from anju.demo.targets import ANCHOR, YEAR_END
 from anju.demo.work import Post, Worker
 from anju.employment.codes import Channel, WorkPlace
@@ -41,7 +41,11 @@ Spell = tuple[Post, date, date | None]
 def _festival(rng: Random, post: Post) -> list[Spell]:
     """A migrant who comes home every winter."""
     return [
-        (post, days_after(rng, date(2019, 2, 14), date(2019, 9, 30)), days_after(rng, date(2020, 1, 6), date(2020, 1, 22))),
+        (
+            post,
+            days_after(rng, date(2019, 2, 14), date(2019, 9, 30)),
+            days_after(rng, date(2020, 1, 6), date(2020, 1, 22)),
+        ),
         (post, _after_epidemic(rng), days_after(rng, date(2021, 1, 18), date(2021, 2, 8))),
         (post, days_after(rng, date(2021, 2, 20), date(2021, 3, 28)), None),
     ]
@@ -77,7 +81,10 @@ def _returned(rng: Random, post: Post) -> list[Spell]:
     """A migrant whom the epidemic kept at home and who then found work there."""
     left = days_after(rng, date(2020, 1, 5), date(2020, 2, 12))
     back = days_after(rng, date(2020, 3, 20), date(2021, 5, 31))
-    return [(_before(rng, post), days_after(rng, date(2018, 9, 1), date(2019, 10, 31)), left), (post, back, None)]
+    return [
+        (_before(rng, post), days_after(rng, date(2018, 9, 1), date(2019, 10, 31)), left),
+        (post, back, None),
+    ]
 
 
 def _joined(rng: Random, post: Post) -> list[Spell]:
@@ -95,7 +102,10 @@ def _renewed(rng: Random, post: Post) -> list[Spell]:
 
 def _earlier(rng: Random, post: Post, until: date) -> list[Spell]:
     """Other work that ended shortly before: few come to their work out of nothing."""
-    begun, left = days_after(rng, date(2018, 2, 25), date(2019, 11, 30)), until - timedelta(days=rng.randrange(0, 60))
+    begun, left = (
+        days_after(rng, date(2018, 2, 25), date(2019, 11, 30)),
+        until - timedelta(days=rng.randrange(0, 60)),
+    )
     return [(_before(rng, post), begun, left)] if rng.random() < 0.75 and begun < left else []
 
 
@@ -165,9 +175,11 @@ def career(rng: Random, worker: Worker) -> list[Job]:
         raise ValueError("a worker without a post")
     spells = _history(rng, worker.post)
     jobs = _within([*spells[:-1], *_afterwards(rng, spells[-1])], worker, covers=True)
-    if worker.second is not None:
+    if worker.second is not None and all(job.post.channel != worker.second.channel for job in jobs):
         beside = Worker(worker.person, worker.household)
-        jobs += _within([(worker.second, days_after(rng, date(2020, 9, 1), date(2021, 8, 1)), None)], beside, covers=True)
+        jobs += _within(
+            [(worker.second, days_after(rng, date(2020, 9, 1), date(2021, 8, 1)), None)], beside, covers=True
+        )
     return jobs
 
 
@@ -178,12 +190,16 @@ def idle_career(rng: Random, person: Person, household: Household, young: list[O
     if dice < LOST_BEFORE:
         post = rng.choice((_MIGRANT, _IN_PROVINCE, _FREELANCE))
         begun = days_after(rng, date(2019, 2, 20), date(2020, 9, 30))
-        spells.append((post, begun, days_after(rng, max(begun + 40 * _DAY, date(2020, 1, 8)), ANCHOR - 2 * _DAY)))
+        spells.append(
+            (post, begun, days_after(rng, max(begun + 40 * _DAY, date(2020, 1, 8)), ANCHOR - 2 * _DAY))
+        )
     if dice > 1 - FOUND_AFTER or dice < LOST_BEFORE * FOUND_AFTER:
         post = rng.choice((_MIGRANT, _IN_PROVINCE, _FREELANCE))
         if young and rng.random() < 0.3:
             operator = rng.choice(young)
-            post = Post(Channel.PARK if operator.kind == "park" else Channel.FACTORY, WorkPlace.COUNTY, operator)
+            post = Post(
+                Channel.PARK if operator.kind == "park" else Channel.FACTORY, WorkPlace.COUNTY, operator
+            )
         spells.append((post, days_after(rng, ANCHOR + 3 * _DAY, YEAR_END - 20 * _DAY), None))
     return _within(spells, worker, covers=False)
 

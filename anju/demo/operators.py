@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from random import Random
 
 from anju.demo.gazetteer import COUNTY
-from anju.demo.households import LEDGER_FROM, Household
-from anju.demo.persons import days_after
+from anju.demo.people.households import LEDGER_FROM, Household
+from anju.demo.people.persons import days_after
 from anju.demo.settlement import Site, shares
 from anju.demo.targets import ANCHOR, YEAR_END, Targets
 from anju.employment.codes import LinkageForm, OperatorKind
@@ -56,7 +56,9 @@ class Contract:
 
 def social_credit_code(rng: Random) -> str:
     """An invented unified social credit code with the right check character (GB 32100-2015)."""
-    first17 = f"91{COUNTY}" + "".join(rng.choice(_USCC_SIGNS[:10]) for _ in range(8)) + rng.choice(_USCC_SIGNS)
+    first17 = (
+        f"91{COUNTY}" + "".join(rng.choice(_USCC_SIGNS[:10]) for _ in range(8)) + rng.choice(_USCC_SIGNS)
+    )
     total = sum(_USCC_SIGNS.index(c) * w for c, w in zip(first17, _USCC_WEIGHTS, strict=True))
     return first17 + _USCC_SIGNS[(31 - total % 31) % 31]
 
@@ -78,7 +80,9 @@ class _Founder:
         name = next(wish for wish in wishes if wish not in self._taken)
         self._taken.add(name)
         trade = next(trade for trade in trades if trade in name)
-        return Operator(self.kind, name, social_credit_code(self.rng), site, trade, days_after(self.rng, first, last))
+        return Operator(
+            self.kind, name, social_credit_code(self.rng), site, trade, days_after(self.rng, first, last)
+        )
 
     def several(self, count: int, first: date, last: date) -> list[Operator]:
         """So many operators: one at each site first, then more at sites by size."""
@@ -144,7 +148,9 @@ class Contracts:
         self.rng = rng
         self.made: list[Contract] = []
 
-    def sign(self, operator: Operator, household: Household, form: LinkageForm, first: date, last: date) -> Contract:
+    def sign(
+        self, operator: Operator, household: Household, form: LinkageForm, first: date, last: date
+    ) -> Contract:
         """A contract begun between two days, not before both parties are there."""
         start = days_after(self.rng, max(first, operator.start, household.start), last)
         number = f"LJ{start.year}-{len(self.made) + 1:06d}"
@@ -171,7 +177,9 @@ def contracts(working: dict[str, tuple[Household, Operator, bool]], rng: Random)
         if rng.random() < 0.3:
             book.sign(operator, household, LinkageForm.LAND, labour.start, latest)
         if rng.random() < 0.14:
-            book.sign(operator, household, rng.choice((LinkageForm.ORDER, LinkageForm.SHARES)), labour.start, latest)
+            book.sign(
+                operator, household, rng.choice((LinkageForm.ORDER, LinkageForm.SHARES)), labour.start, latest
+            )
     return book.made
 
 
@@ -182,4 +190,6 @@ def _ended(book: Contracts, household: Household, operator: Operator) -> None:
     if first >= latest:
         return
     contract = book.sign(operator, household, LinkageForm.LABOUR, first, latest)
-    contract.stop = days_after(book.rng, max(contract.start, LEDGER_FROM) + timedelta(days=30), ANCHOR - timedelta(days=10))
+    contract.stop = days_after(
+        book.rng, max(contract.start, LEDGER_FROM) + timedelta(days=30), ANCHOR - timedelta(days=10)
+    )

@@ -11,7 +11,8 @@ from anju.demo.targets import Targets
 from anju.registry.codes import CommunityMode, Mode, Urbanity
 
 DISPERSED_OTHERS = 0.08  # share of the households outside the 13th-FYP programme that live dispersed
-_CONCENTRATED_MODES = ((Mode.TOWN, 40), (Mode.NEARBY, 25), (Mode.NEW_VILLAGE, 25), (Mode.INDUSTRIAL, 5), (Mode.TOURISM, 5))
+_MODES = (Mode.TOWN, Mode.NEARBY, Mode.NEW_VILLAGE, Mode.INDUSTRIAL, Mode.TOURISM)
+_MODE_SHARES = (40, 25, 25, 5, 5)
 _URBAN = {Mode.TOWN, Mode.INDUSTRIAL}
 
 
@@ -103,13 +104,14 @@ def _day(rng: Random, first: date, last: date) -> date:
 
 def _site(rng: Random, serials: dict[str, int], name: str, town: Town, fyp13: bool) -> Site:
     serials[town.code] = serials.get(town.code, 0) + 1
-    modes, weights = zip(*_CONCENTRATED_MODES, strict=True)
     first, last = (date(2016, 6, 1), date(2019, 6, 30)) if fyp13 else (date(2011, 9, 1), date(2017, 12, 31))
     return Site(
         code=f"{town.code}{serials[town.code]:03d}",
         name=name,
         town=town,
-        mode=Mode.TOWN if name in {gazetteer.CHANGAN, gazetteer.JINPING} else rng.choices(modes, weights)[0],
+        mode=Mode.TOWN
+        if name in {gazetteer.CHANGAN, gazetteer.JINPING}
+        else rng.choices(_MODES, _MODE_SHARES)[0],
         fyp13=fyp13,
         built_on=_day(rng, first, last),
         longitude=round(town.longitude + rng.uniform(-0.04, 0.04), 6),
@@ -195,7 +197,9 @@ def plan(targets: Targets, rng: Random) -> tuple[list[Site], list[Cell]]:
     left = others - sum(cell.households for cell in outside)
     away = _fill(dispersed, round(left * DISPERSED_OTHERS), rng, "other_households", least=3)
     rest = _fill(free, left - sum(part for _, part in away), rng, "other_households", least=8)
-    persons = targets.anchor["persons"] - targets.anchor["ydfpbq_persons"] - sum(cell.persons for cell in outside)
+    persons = (
+        targets.anchor["persons"] - targets.anchor["ydfpbq_persons"] - sum(cell.persons for cell in outside)
+    )
     cells.append(Cell(persons, away + rest, fyp13=False))
     _found_communities(targets, [site for site in concentrated if site.fyp13], rng)
     return [*concentrated, *dispersed], cells
@@ -207,7 +211,11 @@ def _found_communities(targets: Targets, sites: list[Site], rng: Random) -> None
     ranked = sorted(sites, key=lambda site: (site.name not in named, -site.households))
     for i, site in enumerate(ranked):
         new = i < targets.anchor["resident_orgs_new"]
-        founded = _day(rng, date(2019, 3, 1), date(2021, 4, 30)) if new else _day(rng, date(2017, 3, 1), date(2020, 12, 1))
+        founded = (
+            _day(rng, date(2019, 3, 1), date(2021, 4, 30))
+            if new
+            else _day(rng, date(2017, 3, 1), date(2020, 12, 1))
+        )
         site.community = Community(
             name=f"{site.name}社区",
             mode=CommunityMode.NEW if new else CommunityMode.ATTACHED,

@@ -10,9 +10,11 @@ import polars as pl
 import xlsxwriter
 
 try:
-    from rustpy_xlsxwriter import write_worksheets
+    import rustpy_xlsxwriter as rust
 except ImportError:  # a machine for which the fast writer has no build
-    write_worksheets = None
+    FAST = False
+else:
+    FAST = True
 
 Row = tuple[Any, ...]
 Progress = Callable[[str, int, int], None]
@@ -36,14 +38,17 @@ class Tab:
     def frame(self, as_of: date) -> pl.DataFrame:
         """The rows as a frame with one typed column for each head, as they were known on the day."""
         columns = list(zip(*self.rows, strict=True)) if self.rows else [()] * len(self.heads)
+        days = {self.begins, *(group[0] for group in self.ends)}
         frame = pl.DataFrame(
-            [_series(head, values) for head, values in zip(self.heads, columns, strict=True)]
+            [_series(head, values, head in days) for head, values in zip(self.heads, columns, strict=True)]
         )
         if self.begins:
             frame = frame.filter(pl.col(self.begins).is_null() | (pl.col(self.begins) <= as_of))
         for group in self.ends:
             known = pl.col(group[0]) <= as_of
-            frame = frame.with_columns(pl.when(known).then(pl.col(name)).otherwise(None).alias(name) for name in group)
+            frame = frame.with_columns(
+                pl.when(known).then(pl.col(name)).otherwise(None).alias(name) for name in group
+            )
         return frame
 
 
@@ -55,10 +60,10 @@ class Book:
     tabs: list[Tab] = field(default_factory=list)
 
 
-def _series(head: str, values: Sequence[Any]) -> pl.Series:
+def _series(head: str, values: Sequence[Any], days: bool) -> pl.Series:
     """A column of one type: days, whole numbers, decimals, or text (identity numbers and codes stay text)."""
     kinds = {type(value) for value in values if value is not None}
-    if kinds <= {date} and kinds:
+    if days or kinds == {date}:
         return pl.Series(head, values, dtype=pl.Date)
     if kinds == {int}:
         return pl.Series(head, values, dtype=pl.Int64)
@@ -71,20 +76,29 @@ def write(book: Book, folder: Path, as_of: date) -> Path:
     """Write a workbook into the folder by the fast writer, or by xlsxwriter where that has no build."""
     path = folder / book.filename
     frames = [(tab.title, tab.frame(as_of)) for tab in book.tabs]
-    (slow if write_worksheets is None else fast)(frames, path)
+    (fast if FAST else slow)(frames, path)
     return path
 
 
-def fast(frames: list[tuple[str, pl.DataFrame]], path: Path) -> None:
+Frames = list[tuple[str, pl.DataFrame]]
+
+
+def fast(frames: Frames, path: Path) -> None:
     """Write frames as tabs with a bold, frozen head; days as dates, text as text."""
-    write_worksheets(
-        frames, path, freeze_panes={"general": {"row": 1, "col": 0}}, datetime_format="yyyy-mm-dd", bold_headers=True
+    rust.write_worksheets(
+        list[tuple[str, Any]](frames),
+        path,
+        freeze_panes={"general": {"row": 1, "col": 0}},
+        datetime_format="yyyy-mm-dd",
+        bold_headers=True,
     )
 
 
-def slow(frames: list[tuple[str, pl.DataFrame]], path: Path) -> None:
+def slow(frames: Frames, path: Path) -> None:
     """The same by xlsxwriter, written row by row."""
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+    with xlsxwriter.Workbook(
+        str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
+    ) as book:
         bold = book.add_format({"bold": True})
         for title, frame in frames:
             sheet = book.add_worksheet(title)

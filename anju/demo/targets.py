@@ -50,7 +50,9 @@ def _read(name: str) -> dict[str, int]:
 
 
 def _scaled(values: dict[str, int], scale: float) -> dict[str, int]:
-    return {code: value if code in UNSCALED else max(1, round(value * scale)) for code, value in values.items()}
+    return {
+        code: value if code in UNSCALED else max(1, round(value * scale)) for code, value in values.items()
+    }
 
 
 def load(scale: float = 1.0) -> Targets:

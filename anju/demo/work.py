@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from random import Random
 
-from anju.demo.households import Household
 from anju.demo.operators import Operator
-from anju.demo.persons import ABLE, Person
+from anju.demo.people.households import Household
+from anju.demo.people.persons import ABLE, Person
 from anju.demo.targets import Targets
 from anju.employment.codes import Channel, WorkPlace
 from anju.kernel.identity import MALE
@@ -47,7 +48,9 @@ def _raise_ability(households: Iterable[Household], people: int) -> None:
         person
         for household in households
         for person in household.present()
-        if person.state.student is None and 18 <= person.age() < 65 and not (person.able and person.state.willing)
+        if person.state.student is None
+        and 18 <= person.age() < 65
+        and not (person.able and person.state.willing)
     ]
     near.sort(key=lambda p: (p.state.labour not in ABLE, p.state.labour != Labour.WEAK, p.age()))
     for person in near[:people]:
@@ -92,7 +95,9 @@ def _leave_out(chosen: list[tuple[Household, list[Person]]], people: int, rng: R
 
 def _far(rng: Random) -> Callable[[Worker], float]:
     """How likely a worker goes far: the young and men first, with much chance."""
-    return lambda worker: abs(worker.person.age() - 30) / 22 - (0.35 if worker.person.sex == MALE else 0) + rng.random() * 1.6
+    return lambda worker: (
+        abs(worker.person.age() - 30) / 22 - (0.35 if worker.person.sex == MALE else 0) + rng.random() * 1.6
+    )
 
 
 def _outside(workers: list[Worker], count: int, rng: Random) -> tuple[list[Worker], list[Worker]]:
@@ -118,7 +123,9 @@ def _by_household(workers: Iterable[Worker]) -> dict[str, list[Worker]]:
 class Staffing:
     """Puts the workers inside the province into parks, factories, public posts and other work."""
 
-    def __init__(self, targets: Targets, parks: list[Operator], factories: list[Operator], rng: Random) -> None:
+    def __init__(
+        self, targets: Targets, parks: list[Operator], factories: list[Operator], rng: Random
+    ) -> None:
         self.targets, self.rng = targets, rng
         self.parks = [park for park in parks if park.active]
         self.factories = [factory for factory in factories if factory.active]
@@ -146,13 +153,14 @@ class Staffing:
 
     def _park_order(self, fyp13: list[Worker], others: list[Worker]) -> list[list[Worker]]:
         """Households in the order in which parks hire: at sites with a community first, mostly of the 13th FYP."""
-        near, far = [], []
+        near: list[tuple[float, list[Worker]]] = []
+        far: list[tuple[float, list[Worker]]] = []
         for workers, chance in ((fyp13, PARK_FROM_FYP13), (others, 1 - PARK_FROM_FYP13)):
             for group in _by_household(workers).values():
                 wanted = group[0].household.site.community is not None
                 (near if wanted else far).append((self.rng.random() / chance, group))
-        key: Callable[[tuple[float, list[Worker]]], float] = lambda entry: entry[0]  # noqa: E731 - typed for sorting
-        return [group for _, group in sorted(near, key=key) + sorted(far, key=key)]
+        order = itemgetter(0)
+        return [group for _, group in sorted(near, key=order) + sorted(far, key=order)]
 
     def public_posts(self, workers: list[Worker], count: int) -> None:
         """So many of the free workers hold a public post; the older the likelier."""
@@ -190,7 +198,11 @@ _REST_WEIGHTS = (30, 14, 12, 18, 8, 2, 16)
 
 
 def staff(
-    targets: Targets, households: Sequence[Household], parks: list[Operator], factories: list[Operator], rng: Random
+    targets: Targets,
+    households: Sequence[Household],
+    parks: list[Operator],
+    factories: list[Operator],
+    rng: Random,
 ) -> list[Worker]:
     """Everybody at work on the anchor day, with their post."""
     want = targets.anchor
@@ -200,7 +212,9 @@ def staff(
     able = [Worker(p, household) for household in theirs for p in _willing(household)]
     others = rng.sample(able, round(len(able) * OTHERS_AT_WORK))
     away, home = _outside(fyp13, want["employed_outside_province"], rng)
-    far, near = _outside(others, round(len(others) * want["employed_outside_province"] / want["employed_persons"]), rng)
+    far, near = _outside(
+        others, round(len(others) * want["employed_outside_province"] / want["employed_persons"]), rng
+    )
 
     staffing = Staffing(targets, parks, factories, rng)
     staffing.parks_hire(home, near)

@@ -52,6 +52,9 @@ IMPRINT_THICK = Length(0.35, "7.4.1 首条和末条分隔线")
 IMPRINT_THIN = Length(0.25, "7.4.1 中间分隔线")
 PAGE_NUMBER_DROP = Length(7, "7.5 一字线上距版心下边缘")
 
+DEMO_TOP = Length(15, "not in the standard: where the mark of invented data stands, above the type area")
+DEMO_LINE = 12.0  # points
+
 NOTE_HEAD_TOP = Length(30, "10.1 发文机关标志上边缘至上页边")
 NOTE_LINE_GAP = Length(4, "10.1 发文机关标志下")
 NOTE_LINE_WIDTH = Length(170, "10.1 红色双线长")
@@ -70,6 +73,16 @@ WORD_PITCH_TWIPS = int(PITCH * 20)  # rounded down, or the 22nd line falls off t
 ADVANCE = TYPE_WIDTH.pt / CHARACTERS  # points from character to character: 15.79
 TRACKING = ADVANCE - SIZE_BODY  # points added after each character: -0.21
 WORD_TRACKING_TWIPS = -5  # -0.25 pt: Word knows twentieths only, and -0.20 pt breaks after 27 characters
+
+# How ink lies in a line. Word with an exact pitch puts four fifths of it above the base line; both renderers do so.
+INK_TOP = 0.84  # upper edge of a Chinese character above the base line, in parts of its size
+INK_BOTTOM = 0.10  # its lower edge below the base line
+DASH_RISE = 0.29  # middle of the dash above the base line, in parts of its size
+HEAD_LEADING = 1.15  # line of the red head in parts of its size; a lower one is cut by Word
+BODY_SLACK = 0.2 * PITCH - INK_BOTTOM * SIZE_BODY  # points between the ink of a body line and the line's foot
+
+IMPRINT_PITCH = 24.0  # points; the standard sets none for 4号
+IMPRINT_PAD = 3.0  # points below a line of the imprint, so that it stands in the middle between two rules
 
 BLANK_BEFORE_NUMBER = 2  # lines, 7.2.5
 BLANK_BEFORE_TITLE = 2  # lines, 7.3.1
@@ -106,7 +119,7 @@ KAITI = Face(
 )
 HEITI = Face("黑体", ("SimHei", "Noto Sans SC", "Noto Sans CJK SC", "STHeiti"))
 SONG = Face("宋体", ("SimSun", "Noto Serif SC", "Noto Serif CJK SC", "STSong"))
-LATIN = Face("Times New Roman", ("Tinos", "Times New Roman", "Liberation Serif"))
+LATIN = Face("Times New Roman", ("Tinos", "Times New Roman", "Liberation Serif", "Libertinus Serif"))
 FACE_OF_LEVEL = {1: HEITI, 2: KAITI, 3: FANGSONG, 4: FANGSONG}  # 7.3.3
 
 
@@ -133,7 +146,9 @@ def signature(unit: str, dated: str, *, sealed: bool) -> Signature:
     """
     if sealed:
         centre = DATE_RIGHT_SEALED + wording.width(dated) / 2
-        return Signature(BLANK_BEFORE_SEALED, max(centre - wording.width(unit) / 2, 0.0), float(DATE_RIGHT_SEALED))
+        return Signature(
+            BLANK_BEFORE_SEALED, max(centre - wording.width(unit) / 2, 0.0), float(DATE_RIGHT_SEALED)
+        )
     right = float(SIGNATURE_RIGHT_UNSEALED)
     spare = wording.width(unit) - SIGNATURE_RIGHT_UNSEALED - wording.width(dated)
     if spare >= 0:

@@ -89,6 +89,11 @@ class Letter:
         return self.head + ("文件" if self.form is Form.DOCUMENT else "")
 
     @property
+    def mark_text(self) -> str:
+        """The class as printed: 类别：A."""
+        return f"类别：{self.mark}" if self.mark else ""
+
+    @property
     def title_text(self) -> str:
         """The title in one line."""
         return "".join(self.title)

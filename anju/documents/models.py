@@ -82,7 +82,9 @@ class Citation(models.Model):
                   "shown")  # fmt: skip
 
     class Meta:
-        constraints = (models.UniqueConstraint(name="citation_once_a_position", fields=("letter", "position")),)
+        constraints = (
+            models.UniqueConstraint(name="citation_once_a_position", fields=("letter", "position")),
+        )
         ordering = ("letter", "position")
         indexes = (models.Index(fields=("code", "close"), name="citation_of_figure"),)
 

@@ -96,8 +96,8 @@ def make_reachable(home: Path, account: int | None) -> None:
             if folder.stat().st_uid != account and not mode & 0o001:
                 folder.chmod(mode | 0o001)
     libraries = programs.parents[2] / f"{WHEEL}.libs"
-    if not (programs / "postgres").stat().st_mode & 0o001:  # installed under a strict umask
-        for folder in (programs.parent, libraries):
+    if not (programs / "postgres").stat().st_mode & 0o004:  # installed under a strict umask
+        for folder in filter(Path.exists, (programs.parent, libraries)):
             for path in (folder, *folder.rglob("*")):
                 mode = path.stat().st_mode
                 path.chmod(mode | 0o004 | (0o001 if mode & 0o100 else 0))

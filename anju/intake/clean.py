@@ -20,8 +20,8 @@ _WIDE = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"\u3000": " ", "\
 _WIDE_FROM, _WIDE_TO = list(_WIDE), list(_WIDE.values())
 _INNER = r"[\s\u00a0\u200b-\u200d\ufeff]+"
 _INNER_OR_DASH = r"[\s\u00a0\u200b-\u200d\ufeff\-‐‑‒–—―－_'’‘`]+"
-_TIME = r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$"
-_YEAR_MONTH = r"^(\d{4})(?:[-/.]|年)(\d{1,2})月?$"
+_TIME = r"[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$"
+_YEAR_MONTH = r"^([0-9]{4})(?:[-/.]|年)([0-9]{1,2})月?$"
 _EXCEL_EPOCH = 25569  # Excel counts days since 1899-12-30; this is 1970-01-01
 _FEW = 4  # a column with this many lines for each distinct value is read by distinct values
 _STORED: dict[Kind, pl.DataType] = {
@@ -81,14 +81,16 @@ def _bool(text: pl.Series, _: Column) -> pl.Series:
 
 def _serial(text: pl.Series) -> pl.Series:
     """Days as Excel counts them: five digits, 1927 to 2119."""
-    days = text.str.extract(r"^([1-7]\d{4})(?:\.\d+)?$", 1).cast(pl.Int32, strict=False)
+    days = text.str.extract(r"^([1-7][0-9]{4})(?:\.[0-9]+)?$", 1).cast(pl.Int32, strict=False)
     return (days - _EXCEL_EPOCH).cast(pl.Date)
 
 
 def _day(year: pl.Series, month: pl.Series, day: pl.Series) -> pl.Series:
     """Days from text parts; parts that name no day give null."""
     parts = pl.DataFrame({"y": year, "m": month, "d": day})
-    whole = parts.select(pl.concat_str("y", pl.col("m").str.zfill(2), pl.col("d").str.zfill(2), separator="-"))
+    whole = parts.select(
+        pl.concat_str("y", pl.col("m").str.zfill(2), pl.col("d").str.zfill(2), separator="-")
+    )
     return whole.to_series().str.to_date("%Y-%m-%d", strict=False)
 
 
@@ -106,8 +108,8 @@ def _first_of(*candidates: pl.Series) -> pl.Series:
 def _date(text: pl.Series, _: Column) -> pl.Series:
     spelt = _bare(narrow(text).str.replace(_TIME, ""))
     return _first_of(
-        _split(spelt, r"^(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})[日号]?$"),
-        _split(spelt, r"^(\d{4})(\d{2})(\d{2})$"),
+        _split(spelt, r"^([0-9]{4})(?:[-/.]|年)([0-9]{1,2})(?:[-/.]|月)([0-9]{1,2})[日号]?$"),
+        _split(spelt, r"^([0-9]{4})([0-9]{2})([0-9]{2})$"),
         _serial(spelt),
     )
 
@@ -115,23 +117,27 @@ def _date(text: pl.Series, _: Column) -> pl.Series:
 def _month(text: pl.Series, column: Column) -> pl.Series:
     """A month, or any day in it, as its first day. `2021.1` may be the number 2021.10 of Excel and is not guessed."""
     spelt = _bare(narrow(text).str.replace(_TIME, ""))
-    clear = spelt.set(spelt.str.contains(r"^\d{4}\.1$"), None)
+    clear = spelt.set(spelt.str.contains(r"^[0-9]{4}\.1$"), None)
     first = pl.Series(["1"], dtype=pl.String).new_from_index(0, len(text))
     wide = _day(clear.str.extract(_YEAR_MONTH, 1), clear.str.extract(_YEAR_MONTH, 2), first)
-    compact = _day(clear.str.extract(r"^(\d{4})(\d{2})$", 1), clear.str.extract(r"^(\d{4})(\d{2})$", 2), first)
+    compact = _day(
+        clear.str.extract(r"^([0-9]{4})([0-9]{2})$", 1), clear.str.extract(r"^([0-9]{4})([0-9]{2})$", 2), first
+    )
     return _first_of(wide, compact, _date(text, column).dt.month_start())
 
 
 def _number(text: pl.Series) -> pl.Series:
     """Digits only: no thousands separators, no currency signs, no `.0` behind whole numbers."""
     bare = _bare(text).str.replace(r"^[¥￥]", "").str.replace(r"元$", "")
-    grouped = bare.str.contains(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
-    plain = pl.select(pl.when(grouped).then(bare.str.replace_all(",", "", literal=True)).otherwise(bare)).to_series()
+    grouped = bare.str.contains(r"^-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$")
+    plain = pl.select(
+        pl.when(grouped).then(bare.str.replace_all(",", "", literal=True)).otherwise(bare)
+    ).to_series()
     return plain.str.replace(r"\.0+$", "")
 
 
 def _int(text: pl.Series, _: Column) -> pl.Series:
-    return _number(text).str.extract(r"^(-?\d{1,12})$", 1).cast(pl.Int64, strict=False)
+    return _number(text).str.extract(r"^(-?[0-9]{1,12})$", 1).cast(pl.Int64, strict=False)
 
 
 def _year(text: pl.Series, column: Column) -> pl.Series:
@@ -140,14 +146,16 @@ def _year(text: pl.Series, column: Column) -> pl.Series:
 
 
 def _decimal(text: pl.Series, _: Column) -> pl.Series:
-    return _number(text).str.extract(r"^(-?\d{1,11}(?:\.\d{1,6})?)\d*$", 1).cast(pl.Decimal(18, 6), strict=False)
+    return (
+        _number(text).str.extract(r"^(-?[0-9]{1,11}(?:\.[0-9]{1,6})?)[0-9]*$", 1).cast(pl.Decimal(18, 6), strict=False)
+    )
 
 
 def _money(text: pl.Series, _: Column) -> pl.Series:
     """Yuan with at most two decimals, as fen."""
-    yuan = _number(text).str.extract(r"^(-?\d{1,11}(?:\.\d{1,2})?)0*$", 1)
-    whole = yuan.str.extract(r"^(-?\d+)", 1)
-    cents = yuan.str.extract(r"\.(\d+)$", 1).fill_null("").str.pad_end(2, "0")
+    yuan = _number(text).str.extract(r"^(-?[0-9]{1,11}(?:\.[0-9]{1,2})?)0*$", 1)
+    whole = yuan.str.extract(r"^(-?[0-9]+)", 1)
+    cents = yuan.str.extract(r"\.([0-9]+)$", 1).fill_null("").str.pad_end(2, "0")
     return (whole + cents).cast(pl.Int64, strict=False)
 
 
@@ -205,5 +213,7 @@ def clean(text: pl.Series, column: Column) -> tuple[pl.Series, pl.Series]:
     values = _read(distinct, column)
     bad = _filled(distinct, column) & values.is_null()
     table = pl.DataFrame({"text": distinct, column.name: values, "bad": bad})
-    joined = pl.DataFrame({"text": text}).join(table, on="text", how="left", nulls_equal=True, maintain_order="left")
+    joined = pl.DataFrame({"text": text}).join(
+        table, on="text", how="left", nulls_equal=True, maintain_order="left"
+    )
     return joined[column.name], joined["bad"].fill_null(False)

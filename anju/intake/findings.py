@@ -57,7 +57,9 @@ def of_rule(rule: Rule, cells: pl.DataFrame, sheet: Sheet, letters: dict[str, st
     )
 
 
-def judge(frame: pl.DataFrame, raw: pl.DataFrame, rules: Iterable[Rule], sheet: Sheet, letters: dict[str, str]) -> pl.DataFrame:
+def judge(
+    frame: pl.DataFrame, raw: pl.DataFrame, rules: Iterable[Rule], sheet: Sheet, letters: dict[str, str]
+) -> pl.DataFrame:
     """All findings of the rules over a sheet, in the order of rows. `frame` and `raw` hold the same rows in one order.
 
     All rules are computed in one pass, so that polars shares work between them and uses every core.
@@ -70,8 +72,14 @@ def judge(frame: pl.DataFrame, raw: pl.DataFrame, rules: Iterable[Rule], sheet: 
     tables = [none()]
     for index, rule in enumerate(known):
         if hits[index]:
-            value = raw[rule.column] if rule.column in raw.columns else pl.Series("value", [None], dtype=pl.String)
-            cells = raw.select("row").with_columns(value=value if len(value) == raw.height else pl.lit(None, pl.String))
+            value = (
+                raw[rule.column]
+                if rule.column in raw.columns
+                else pl.Series("value", [None], dtype=pl.String)
+            )
+            cells = raw.select("row").with_columns(
+                value=value if len(value) == raw.height else pl.lit(None, pl.String)
+            )
             tables.append(of_rule(rule, cells.filter(verdicts[str(index)]), sheet, letters))
     return pl.concat(tables).sort("row", maintain_order=True)
 

@@ -14,7 +14,9 @@ from anju.intake.workbook import Tab, letters
 from anju.kernel.refused import Refused
 
 SEARCHED_ROWS = 15
-_WIDE = str.maketrans({"（": "(", "）": ")", "【": "[", "】": "]", "：": ":", "／": "/", "＊": "*", "　": " "})
+_WIDE = str.maketrans(
+    {"（": "(", "）": ")", "【": "[", "】": "]", "：": ":", "／": "/", "＊": "*", "　": " "}
+)
 _MARKS = re.compile(r"[\s*:]+|\(必填\)|\(选填\)|\[必填\]")
 
 
@@ -23,7 +25,11 @@ class HeadsMissing(Refused):
 
     def __init__(self, sheet: Sheet, tab: str, missing: tuple[str, ...], unknown: tuple[str, ...]) -> None:
         self.sheet, self.tab, self.missing, self.unknown = sheet, tab, missing, unknown
-        own = f"本表中未识别的表头有：{'、'.join(unknown)}；若只是叫法不同，请把它们对应到本系统的栏目。" if unknown else "请补上这些列。"
+        own = (
+            f"本表中未识别的表头有：{'、'.join(unknown)}；若只是叫法不同，请把它们对应到本系统的栏目。"
+            if unknown
+            else "请补上这些列。"
+        )
         super().__init__(f"“{tab}”缺少必需的列：{'、'.join(missing)}。{own}")
 
 
@@ -72,7 +78,11 @@ def choose(tab: Tab, sheets: Sequence[Sheet], mappings: Mapping[str, Mapping[str
     best: tuple[int, Sheet] | None = None
     for sheet in sheets:
         known = known_heads(sheet, mappings.get(sheet.name, {}))
-        found = {known.get(plain(text)) for text in _row_heads(tab, _head_line(tab, known))} if tab.lines.height else set()
+        found = (
+            {known.get(plain(text)) for text in _row_heads(tab, _head_line(tab, known))}
+            if tab.lines.height
+            else set()
+        )
         if {column.name for column in sheet.required} <= found and (best is None or len(found) > best[0]):
             best = len(found), sheet
     return best[1] if best else None
@@ -90,7 +100,9 @@ def place(tab: Tab, sheet: Sheet, mapping: Mapping[str, str]) -> Placement:
     for index, text in enumerate(texts):
         name = known.get(plain(text))
         if name in indexes:
-            raise Refused(f"“{tab.title}”有两列都是“{sheet.column(name).head}”（{_at(tab, indexes[name])} 列和 {_at(tab, index)} 列）。请删除或改名其中一列。")
+            raise Refused(
+                f"“{tab.title}”有两列都是“{sheet.column(name).head}”（{_at(tab, indexes[name])} 列和 {_at(tab, index)} 列）。请删除或改名其中一列。"
+            )
         if name:
             indexes[name] = index
         elif text.strip():
@@ -117,4 +129,6 @@ def refuse_merged(tab: Tab, head_row: int) -> None:
 def lines_of(tab: Tab, placement: Placement) -> pl.DataFrame:
     """The lines below the head row as text: `row` and one column for each column of the sheet that is there."""
     below = tab.lines.filter(pl.col("row") > placement.head_row)
-    return below.select("row", *(pl.col(f"c{index}").alias(name) for name, index in placement.indexes.items()))
+    return below.select(
+        "row", *(pl.col(f"c{index}").alias(name) for name, index in placement.indexes.items())
+    )

@@ -7,9 +7,9 @@ import polars as pl
 
 from anju.kernel.identity import CHECKS, WEIGHTS
 
-FORM = r"^\d{17}[\dX]$"
-SCIENTIFIC = r"^\d(\.\d+)?E\+?\d+$"
-OLD_FORM = r"^\d{15}$"
+FORM = r"^[0-9]{17}[0-9X]$"
+SCIENTIFIC = r"^[0-9](\.[0-9]+)?E\+?[0-9]+$"
+OLD_FORM = r"^[0-9]{15}$"
 
 
 def formed(number: pl.Expr) -> pl.Expr:
@@ -20,7 +20,9 @@ def formed(number: pl.Expr) -> pl.Expr:
 def checks_out(number: pl.Expr) -> pl.Expr:
     """Whether the eighteenth character belongs to the first seventeen."""
     first = formed(number).str.slice(0, 17).cast(pl.Int64)
-    total = pl.sum_horizontal(first // 10 ** (16 - index) % 10 * weight for index, weight in enumerate(WEIGHTS))
+    total = pl.sum_horizontal(
+        first // 10 ** (16 - index) % 10 * weight for index, weight in enumerate(WEIGHTS)
+    )
     wanted = (total % 11).replace_strict(list(range(11)), list(CHECKS), return_dtype=pl.String)
     return formed(number).str.slice(17, 1) == wanted
 
@@ -32,9 +34,12 @@ def birth_date(number: pl.Expr) -> pl.Expr:
 
 def sex(number: pl.Expr) -> pl.Expr:
     """Code of GB/T 2261.1: 1 male, 2 female."""
-    return pl.when(formed(number).str.slice(16, 1).cast(pl.Int8) % 2 == 1).then(pl.lit("1")).when(
-        number.str.contains(FORM)
-    ).then(pl.lit("2"))
+    return (
+        pl.when(formed(number).str.slice(16, 1).cast(pl.Int8) % 2 == 1)
+        .then(pl.lit("1"))
+        .when(number.str.contains(FORM))
+        .then(pl.lit("2"))
+    )
 
 
 def masked(number: pl.Expr) -> pl.Expr:

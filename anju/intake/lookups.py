@@ -7,7 +7,7 @@ from django.db import connection
 
 from anju.accounts.scope import Scope
 from anju.intake.sheet import Column, Lookup, Rule, Sheet
-from anju.privacy.fields import search_digest
+from anju.privacy.fields import search_digests
 
 _MANY = "_many"
 
@@ -15,8 +15,10 @@ _MANY = "_many"
 def digests(values: pl.Series) -> pl.Series:
     """The search digest of each value, each distinct one computed once."""
     distinct = values.drop_nulls().unique()
-    found = pl.Series([search_digest(value) for value in distinct], dtype=pl.String)
-    return values.replace_strict(distinct, found, default=None, return_dtype=pl.String)
+    table = pl.DataFrame({"value": distinct, "digest": pl.Series(search_digests(distinct), dtype=pl.String)})
+    return pl.DataFrame({"value": values}).join(table, on="value", how="left", maintain_order="left")[
+        "digest"
+    ]
 
 
 def _records(lookup: Lookup, keys: list[str]) -> pl.DataFrame:
@@ -26,7 +28,9 @@ def _records(lookup: Lookup, keys: list[str]) -> pl.DataFrame:
         rows = cursor.fetchall()
     identity = pl.String if rows and isinstance(rows[0][1], str) else pl.Int64
     frame = pl.DataFrame(rows, schema={"key": pl.String, "id": identity, "place": pl.String}, orient="row")
-    return frame.group_by("key").agg(pl.col("id").first(), pl.col("place").first(), many=pl.col("id").n_unique() > 1)
+    return frame.group_by("key").agg(
+        pl.col("id").first(), pl.col("place").first(), many=pl.col("id").n_unique() > 1
+    )
 
 
 def resolve(lines: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:
@@ -47,7 +51,13 @@ def resolve(lines: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:
 
 def _rules_of(column: Column, lookup: Lookup) -> Iterator[Rule]:
     filled, found = pl.col(column.name).is_not_null(), pl.col(f"{column.name}_id").is_not_null()
-    yield Rule("unknown_record", column.name, filled & ~found, f"台账中没有这个{lookup.what}：“{{value}}”。", lookup.remedy)
+    yield Rule(
+        "unknown_record",
+        column.name,
+        filled & ~found,
+        f"台账中没有这个{lookup.what}：“{{value}}”。",
+        lookup.remedy,
+    )
     yield Rule("ambiguous_record", column.name, pl.col(f"{column.name}{_MANY}"),
                f"台账中有多个同名的{lookup.what}：“{{value}}”。", "请改用唯一的名称或编号。")  # fmt: skip
 
@@ -58,5 +68,9 @@ def rules(sheet: Sheet, scope: Scope) -> tuple[Rule, ...]:
     for name in {target.place for target in sheet.targets if target.place}:
         place = pl.col(f"{name}_place")
         inside = pl.any_horizontal(place.str.starts_with(code) for code in scope.codes)
-        found.append(Rule("out_of_scope", name, ~inside, "“{value}”不在您的管辖范围内。", "请由所在镇或县的经办人导入。"))
+        found.append(
+            Rule(
+                "out_of_scope", name, ~inside, "“{value}”不在您的管辖范围内。", "请由所在镇或县的经办人导入。"
+            )
+        )
     return tuple(found)

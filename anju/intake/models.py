@@ -73,7 +73,9 @@ class Mapping(models.Model):
 class Sourced(models.Model):
     """A record that knows the row of the file it came from (last written by)."""
 
-    batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, verbose_name="来源", related_name="+")
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, null=True, blank=True, verbose_name="来源", related_name="+"
+    )
     batch_row = models.PositiveIntegerField("来源行", null=True, blank=True)
 
     class Meta:

@@ -9,7 +9,7 @@ import polars as pl
 
 from anju.intake import findings, heads, rules, workbook
 from anju.intake.clean import clean, stored_type, trimmed
-from anju.intake.sheet import DAY, Column, Sheet
+from anju.intake.sheet import DAY, Column, Rule, Sheet
 from anju.intake.workbook import Structure, Tab, index_of, letters
 from anju.kernel.refused import Refused
 
@@ -46,7 +46,9 @@ class Reading:
         return replace(self, findings=pl.concat([self.findings, more]).sort("row", maintain_order=True))
 
 
-def _cell_findings(raw: pl.DataFrame, sheet: Sheet, places: dict[str, str], structure: Structure) -> pl.DataFrame:
+def _cell_findings(
+    raw: pl.DataFrame, sheet: Sheet, places: dict[str, str], structure: Structure
+) -> pl.DataFrame:
     """Formulas and error values in columns of the sheet."""
     tables = [findings.none()]
     names = {letter: name for name, letter in places.items()}
@@ -65,7 +67,9 @@ def _clean(raw: pl.DataFrame, sheet: Sheet, places: dict[str, str]) -> tuple[pl.
     tables = [findings.none()]
     for column in sheet.columns:
         if column.name not in places:
-            values.append(pl.Series(column.name, [None], dtype=stored_type(column.kind)).new_from_index(0, raw.height))
+            values.append(
+                pl.Series(column.name, [None], dtype=stored_type(column.kind)).new_from_index(0, raw.height)
+            )
             continue
         value, bad = clean(raw[column.name], column)
         values.append(value.alias(column.name))
@@ -77,12 +81,16 @@ def _clean(raw: pl.DataFrame, sheet: Sheet, places: dict[str, str]) -> tuple[pl.
     return pl.DataFrame(values), pl.concat(tables)
 
 
-def _at(rule: rules.Rule, raw: pl.DataFrame, where: pl.Series, column: Column, sheet: Sheet, places: dict[str, str]) -> pl.DataFrame:
+def _at(
+    rule: Rule, raw: pl.DataFrame, where: pl.Series, column: Column, sheet: Sheet, places: dict[str, str]
+) -> pl.DataFrame:
     cells = raw.filter(where).select("row", value=pl.col(column.name))
     return findings.of_rule(rule, cells, sheet, places)
 
 
-def _file_findings(frame: pl.DataFrame, raw: pl.DataFrame, sheet: Sheet, places: dict[str, str], rooms_of: Rooms) -> pl.DataFrame:
+def _file_findings(
+    frame: pl.DataFrame, raw: pl.DataFrame, sheet: Sheet, places: dict[str, str], rooms_of: Rooms
+) -> pl.DataFrame:
     judged = [*rules.of_columns(sheet, frozenset(places), rooms_of), *sheet.rules]
     if key := rules.key_columns(sheet):
         judged.append(rules.repeated(sheet, key))
@@ -108,7 +116,13 @@ def read_tab(tab: Tab, sheet: Sheet, mapping: Mapping[str, str], on: date, rooms
 
 
 def read_file(
-    path: Path, *, name: str, sheets: Sequence[Sheet], mappings: Mappings, on: date, rooms: Mapping[str, Rooms]
+    path: Path,
+    *,
+    name: str,
+    sheets: Sequence[Sheet],
+    mappings: Mappings,
+    on: date,
+    rooms: Mapping[str, Rooms],
 ) -> Iterator[Reading]:
     """Every tab of a file that is one of the sheets, read and checked, in the order of `sheets` when all are read.
 

@@ -9,8 +9,8 @@ from anju.intake.clean import FIRST_DAY
 from anju.intake.sheet import ON, Column, Kind, Ref, Rule, Sheet
 from anju.kernel.findings import Severity
 
-PHONE_FORM = r"^1[3-9]\d{9}$"
-LANDLINE_FORM = r"^0\d{2,3}\d{7,8}$"
+PHONE_FORM = r"^1[3-9][0-9]{9}$"
+LANDLINE_FORM = r"^0[0-9]{2,3}[0-9]{7,8}$"
 _USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015
 _USCC_WEIGHTS = tuple(pow(3, index, 31) for index in range(17))
 _LISTED = 12
@@ -50,7 +50,13 @@ def _choices(column: Column) -> str:
 def unreadable(column: Column, bad: pl.Expr) -> Rule:
     """The finding of a cell that cannot be read as its kind."""
     if column.kind is Kind.CODE:
-        return Rule("not_in_list", column.name, bad, "“{value}”不在“" + column.head + "”的可选值中。", _choices(column))
+        return Rule(
+            "not_in_list",
+            column.name,
+            bad,
+            "“{value}”不在“" + column.head + "”的可选值中。",
+            _choices(column),
+        )
     message, remedy = _UNREADABLE[column.kind]
     return Rule(f"not_a_{column.kind.value}", column.name, bad, message, remedy)
 
@@ -64,10 +70,18 @@ def _id_rules(name: str) -> Iterator[Rule]:
                "请把该列设为“文本”格式后重新录入完整的18位号码。")  # fmt: skip
     yield Rule("id_rounded", name, rounded, "身份证号末三位为000且校验不符，多半是按数字存储时被 Excel 抹去了末位。",
                "请把该列设为“文本”格式后重新录入完整的18位号码。")  # fmt: skip
-    yield Rule("id_fifteen", name, old, "这是15位旧身份证号，不能入账。", "请核对户口簿或二代身份证，填写18位号码。")
+    yield Rule(
+        "id_fifteen", name, old, "这是15位旧身份证号，不能入账。", "请核对户口簿或二代身份证，填写18位号码。"
+    )
     yield Rule("id_form", name, ~formed & ~old & ~scientific, "身份证号应为18位（17位数字加1位数字或X）。",
                "请对照身份证核对位数和字符。")  # fmt: skip
-    yield Rule("id_check_digit", name, ~checks_out & ~rounded, "身份证号校验位不符，多半有一位录错。", "请对照身份证逐位核对。")
+    yield Rule(
+        "id_check_digit",
+        name,
+        ~checks_out & ~rounded,
+        "身份证号校验位不符，多半有一位录错。",
+        "请对照身份证逐位核对。",
+    )
     yield Rule("id_birth_date", name, formed & (born.is_null() | (born < FIRST_DAY) | (born > ON)),
                "身份证号第7至14位不是有效的出生日期。", "请对照身份证核对。")  # fmt: skip
 
@@ -87,8 +101,20 @@ def _uscc_rules(name: str) -> Iterator[Rule]:
         return code.str.slice(index, 1).replace_strict(values, default=None, return_dtype=pl.Int64)
 
     total = pl.sum_horizontal(digit(index) * weight for index, weight in enumerate(_USCC_WEIGHTS))
-    yield Rule("uscc_form", name, ~formed, "统一社会信用代码应为18位数字或大写字母（不含 I、O、S、V、Z）。", "请对照营业执照核对。")
-    yield Rule("uscc_check", name, formed & ((total + digit(17)) % 31 != 0), "统一社会信用代码校验位不符。", "请对照营业执照逐位核对。")
+    yield Rule(
+        "uscc_form",
+        name,
+        ~formed,
+        "统一社会信用代码应为18位数字或大写字母（不含 I、O、S、V、Z）。",
+        "请对照营业执照核对。",
+    )
+    yield Rule(
+        "uscc_check",
+        name,
+        formed & ((total + digit(17)) % 31 != 0),
+        "统一社会信用代码校验位不符。",
+        "请对照营业执照逐位核对。",
+    )
 
 
 def _range_rules(column: Column, room: Room) -> Iterator[Rule]:
@@ -110,9 +136,21 @@ def _column_rules(column: Column, room: Room | None) -> Iterator[Rule]:
     elif column.kind is Kind.USCC:
         yield from _uscc_rules(column.name)
     elif column.kind in {Kind.DATE, Kind.MONTH} and not column.future:
-        yield Rule("date_in_future", column.name, value > ON, "“{value}”晚于导入当日。", "请核对日期；尚未发生的事项不能入账。")
+        yield Rule(
+            "date_in_future",
+            column.name,
+            value > ON,
+            "“{value}”晚于导入当日。",
+            "请核对日期；尚未发生的事项不能入账。",
+        )
     elif column.kind in {Kind.TEXT, Kind.NAME} and room:
-        yield Rule("too_long", column.name, value.str.len_chars() > room[1], f"内容超过{room[1]}个字。", "请缩短后重新填写。")
+        yield Rule(
+            "too_long",
+            column.name,
+            value.str.len_chars() > room[1],
+            f"内容超过{room[1]}个字。",
+            "请缩短后重新填写。",
+        )
     elif column.kind in _NUMBERS:
         yield from _range_rules(column, room or _ANY_NUMBER)
 
@@ -120,7 +158,10 @@ def _column_rules(column: Column, room: Room | None) -> Iterator[Rule]:
 def of_columns(sheet: Sheet, present: frozenset[str], rooms: Mapping[str, Room]) -> tuple[Rule, ...]:
     """What each column asks of its clean cells. `rooms` gives by column name what the ledger has room for."""
     return tuple(
-        rule for column in sheet.columns if column.name in present for rule in _column_rules(column, rooms.get(column.name))
+        rule
+        for column in sheet.columns
+        if column.name in present
+        for rule in _column_rules(column, rooms.get(column.name))
     )
 
 
@@ -129,14 +170,25 @@ def missing(column: Column, empty: pl.Expr) -> Rule:
     return Rule("required", column.name, empty, f"“{column.head}”没有填写。", "该栏必填，请补填。")
 
 
+def _named(source: str | Ref) -> Iterator[str]:
+    """The staged columns that a source of a field reads."""
+    if isinstance(source, str):
+        yield source
+    else:
+        for inner in source.match.values():
+            yield from _named(inner)
+
+
 def key_columns(sheet: Sheet) -> tuple[str, ...]:
-    """The staged columns that make two rows of the sheet the same record."""
+    """The columns of the sheet that make two rows of it the same record."""
     target = sheet.targets[sheet.main]
-    names: list[str] = []
+    known = {column.name: column.name for column in sheet.columns}
+    known |= {f"{name}_place": name for name in known} | {f"{name}_id": name for name in known}
+    found: dict[str, None] = {}
     for field in target.key:
         source = target.fields.get(field, target.place if field == "place" else field)
-        names += source.match.values() if isinstance(source, Ref) else [source]
-    return tuple(name for name in names if any(column.name == name for column in sheet.columns))
+        found |= {known[name]: None for name in _named(source) if name in known}
+    return tuple(found)
 
 
 def repeated(sheet: Sheet, columns: tuple[str, ...]) -> Rule:
@@ -144,7 +196,13 @@ def repeated(sheet: Sheet, columns: tuple[str, ...]) -> Rule:
     heads = "、".join(sheet.column(name).head for name in columns)
     filled = pl.all_horizontal(pl.col(columns[0]).is_not_null())
     bad = filled & (pl.int_range(pl.len()).over(*columns) > 0)
-    return Rule("doubled_row", columns[0], bad, f"与上面某一行重复（{heads}相同）。", "请删除重复的行，或更正其中一行。")
+    return Rule(
+        "doubled_row",
+        columns[0],
+        bad,
+        f"与上面某一行重复（{heads}相同）。",
+        "请删除重复的行，或更正其中一行。",
+    )
 
 
 FORMULA = ("formula", "单元格里是公式，不是数值。", "请复制该列后“选择性粘贴→数值”，再重新上传。")

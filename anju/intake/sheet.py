@@ -108,10 +108,13 @@ class Rule:
 
 @dataclass(frozen=True)
 class Ref:
-    """A foreign key found in the ledger by the value of a column: for a record that an earlier target makes."""
+    """A foreign key found in the ledger by values of the line: for a record that an earlier target makes.
+
+    `match` gives model field → staged column, or another `Ref` for a field that is a foreign key itself.
+    """
 
     model: Any
-    match: Mapping[str, str]
+    match: Mapping[str, "str | Ref"]
 
 
 @dataclass(frozen=True)

@@ -78,12 +78,16 @@ def _refuse_by_head(name: str, head: bytes, whole: Path) -> None:
     """Refuse files whose first bytes show that they are no .xlsx package."""
     if head.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in whole.read_bytes():
-            raise Refused(f"“{name}”设有打开密码，无法读取。请在 Excel 中取消密码（文件→信息→保护工作簿）后重新上传。")
+            raise Refused(
+                f"“{name}”设有打开密码，无法读取。请在 Excel 中取消密码（文件→信息→保护工作簿）后重新上传。"
+            )
         raise Refused(f"“{name}”是旧版 .xls 格式。请在 Excel 中另存为“Excel 工作簿（*.xlsx）”后重新上传。")
     if not head:
         raise Refused(f"“{name}”是空文件。请检查后重新上传。")
     if not head.startswith(ZIP):
-        raise Refused(f"“{name}”不是 Excel 工作簿（.xlsx）。只改后缀名不行，请在 Excel 中另存为“Excel 工作簿（*.xlsx）”。")
+        raise Refused(
+            f"“{name}”不是 Excel 工作簿（.xlsx）。只改后缀名不行，请在 Excel 中另存为“Excel 工作簿（*.xlsx）”。"
+        )
 
 
 def _refuse_by_content(name: str, package: zipfile.ZipFile) -> None:
@@ -91,14 +95,20 @@ def _refuse_by_content(name: str, package: zipfile.ZipFile) -> None:
     members = set(package.namelist())
     packed = sum(info.compress_size for info in package.infolist()) or 1
     unpacked = sum(info.file_size for info in package.infolist())
-    if unpacked > LARGEST_UNPACKED or (unpacked > SUSPICIOUS_UNPACKED and unpacked / packed > SUSPICIOUS_RATIO):
-        raise Refused(f"“{name}”解压后异常巨大（{unpacked // 2**20} MB），已拒绝。请删除多余的格式和空行，或拆分后上传。")
+    if unpacked > LARGEST_UNPACKED or (
+        unpacked > SUSPICIOUS_UNPACKED and unpacked / packed > SUSPICIOUS_RATIO
+    ):
+        raise Refused(
+            f"“{name}”解压后异常巨大（{unpacked // 2**20} MB），已拒绝。请删除多余的格式和空行，或拆分后上传。"
+        )
     if "xl/workbook.bin" in members:
         raise Refused(f"“{name}”是 .xlsb 格式。请在 Excel 中另存为“Excel 工作簿（*.xlsx）”后重新上传。")
     if "xl/workbook.xml" not in members:
         raise Refused(f"“{name}”不是 Excel 工作簿（.xlsx）。请上传由 Excel 或 WPS 保存的 .xlsx 文件。")
     if any(member.endswith("vbaProject.bin") for member in members):
-        raise Refused(f"“{name}”含有宏（.xlsm），为安全起见不接收。请另存为不含宏的“Excel 工作簿（*.xlsx）”。")
+        raise Refused(
+            f"“{name}”含有宏（.xlsm），为安全起见不接收。请另存为不含宏的“Excel 工作簿（*.xlsx）”。"
+        )
 
 
 def _damaged(name: str) -> Refused:
@@ -130,6 +140,15 @@ def _parts(package: zipfile.ZipFile) -> dict[str, str]:
             inside = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
             parts[item.get("name", "")] = inside
     return parts
+
+
+def titles(path: Path) -> tuple[str, ...]:
+    """Titles of the tabs, without reading their contents; nothing for a file that is no workbook."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return tuple(_parts(package))
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ElementTree.ParseError):
+        return ()
 
 
 def _blocks(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
@@ -190,5 +209,22 @@ def tabs(path: Path, name: str) -> Iterator[Tab]:
                 sheet = reader.load_sheet(title, header_row=None, dtypes="string")
                 if sheet.width and sheet.height:
                     yield Tab(title, _lines(sheet, structure.first_row), structure)
-    except (fastexcel.FastExcelError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ElementTree.ParseError) as error:
+    except (
+        fastexcel.FastExcelError,
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        KeyError,
+        ElementTree.ParseError,
+    ) as error:
         raise _damaged(name) from error
+
+
+def line(path: Path, title: str, head_row: int, row: int) -> dict[str, str]:
+    """One row of a tab: head → text as typed, in the order of the file; empty when there is no such row."""
+    tab = next(tab for tab in tabs(path, path.name) if tab.title == title)
+    found = {
+        number: texts for number, *texts in tab.lines.filter(pl.col("row").is_in([head_row, row])).iter_rows()
+    }
+    heads, texts = found.get(head_row, []), found.get(row, [])
+    return {str(head).strip(): text or "" for head, text in zip(heads, texts, strict=False) if head}

@@ -16,14 +16,24 @@ class Proposal(Sourced):
     number = models.PositiveIntegerField("提案号")
     title = models.CharField("案由", max_length=200)
     proposers = models.CharField("提案者", max_length=400)
-    kind = models.CharField("种类", max_length=12, choices=codes.Kind)
+    kind = models.CharField("种类", max_length=12, choices=codes.Kind, default=codes.Kind.INDIVIDUAL)
     category = models.CharField("类别", max_length=20, blank=True)
     assigned_on = models.DateField("交办日期")
     host = models.CharField("主办单位", max_length=60)
     content = models.TextField("内容", blank=True)
 
     class Classified:
-        public = ("session", "number", "title", "proposers", "kind", "category", "assigned_on", "host", "content")
+        public = (
+            "session",
+            "number",
+            "title",
+            "proposers",
+            "kind",
+            "category",
+            "assigned_on",
+            "host",
+            "content",
+        )
         internal = ("id", "batch", "batch_row")
 
     class Meta:

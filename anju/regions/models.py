@@ -46,6 +46,30 @@ class Place(models.Model):
         return self.code[:TOWN_DIGITS]
 
 
+class CountySetting(models.Model):
+    """What holds for a whole county: its short name, and whether everything in its ledger is invented (演示数据)."""
+
+    county = models.OneToOneField(Place, models.PROTECT, primary_key=True, db_column="county", related_name="setting")
+    short_name = models.CharField("简称", max_length=20, blank=True)
+    is_demo = models.BooleanField("演示数据", default=False)
+    demo_until = models.DateField("演示历史截止日", null=True, blank=True)
+
+    class Classified:
+        public = ("county", "short_name", "is_demo", "demo_until")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="county_demo_until_with_demo",
+                condition=models.Q(is_demo=True) | models.Q(demo_until__isnull=True),
+                violation_error_message="只有演示县有演示历史截止日。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.short_name or str(self.county)
+
+
 class Placed(models.Model):
     """A row that belongs to a place: row security and every breakdown read this one column."""
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from anju.ui.tables import Table, Text
+
 TONES = ("ok", "info", "warn", "bad")
 
 
@@ -22,10 +24,10 @@ class Card:
 class Fact:
     """One labelled fact of a record; `hint` is a small line below it, `tone` makes the text a badge."""
 
-    label: str
-    text: str
+    label: Text
+    text: Text
     href: str = ""
-    hint: str = ""
+    hint: Text = ""
     tone: str = ""
 
 
@@ -68,4 +70,24 @@ class Step:
     current: bool = False
 
 
-Trail = Sequence[tuple[str, str]]
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What one domain shows on a page of another: facts, a timeline or a table, whichever are given.
+
+    `empty` says what belongs here when there is nothing yet.
+    """
+
+    title: Text
+    note: Text = ""
+    facts: Sequence[Fact] = ()
+    steps: Sequence[Step] = ()
+    table: Table | None = None
+    empty: Text = ""
+    href: str = ""
+    action: Text = ""
+    wide: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to show."""
+        return not self.facts and not self.steps and not (self.table and self.table.rows)

@@ -58,6 +58,12 @@ def is_event(model: type[Model]) -> bool:
     return hasattr(model, "pgh_tracked_model")
 
 
+def tracked_by(event: type[Model]) -> type[Model]:
+    """The table whose history an event table holds."""
+    model: type[Model] = event.__dict__["pgh_tracked_model"]
+    return model
+
+
 def templates() -> list[Path]:
     """Every template of ours."""
     return sorted((ROOT / "anju").glob("*/templates/**/*.html"))
@@ -67,7 +73,9 @@ def contract(name: str, key: str) -> list[str]:
     """The lines of one list in `.importlinter`."""
     parser = configparser.ConfigParser()
     parser.read(ROOT / ".importlinter", encoding="utf-8")
-    return [line.strip() for line in parser[f"importlinter:contract:{name}"][key].splitlines() if line.strip()]
+    return [
+        line.strip() for line in parser[f"importlinter:contract:{name}"][key].splitlines() if line.strip()
+    ]
 
 
 @cache

@@ -26,7 +26,9 @@ def scoped_tables() -> list[str]:
     """Every table with a column `place`, event tables included."""
     tables = []
     for model in apps.get_models():
-        if model.__module__.startswith("anju.") and any(f.column == "place" for f in model._meta.local_concrete_fields):
+        if model.__module__.startswith("anju.") and any(
+            f.column == "place" for f in model._meta.local_concrete_fields
+        ):
             tables.append(model._meta.db_table)
     return sorted(set(tables) - OPEN)
 
@@ -89,7 +91,13 @@ def _count(table: str) -> int:
 
 
 def test_the_builders_did_fill_the_tables_that_the_strangers_look_at(a_full_town: None) -> None:
-    tables = ("registry_site", "registry_person", "registry_personevent", "employment_job", "employment_jobevent")
+    tables = (
+        "registry_site",
+        "registry_person",
+        "registry_personevent",
+        "employment_job",
+        "employment_jobevent",
+    )
     assert all(_count(table) > 0 for table in tables)
 
 

@@ -19,7 +19,9 @@ def writes(path: Path) -> list[str]:
     for node in ast.walk(source.tree(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             method, owner = node.func.attr, ast.unparse(node.func.value)
-            if method in ALWAYS and not _is_a_file(owner) or method in ON_QUERYSETS and "objects" in owner:
+            if (method in ALWAYS and not _is_a_file(owner)) or (
+                method in ON_QUERYSETS and "objects" in owner
+            ):
                 found.append(f"{source.shown(path)}:{node.lineno} {owner}.{method}()")
             if method in {"execute", "executemany", "copy"} and _writes_sql(node):
                 found.append(f"{source.shown(path)}:{node.lineno} SQL that writes")
@@ -61,11 +63,12 @@ def test_actions_take_keywords_only() -> None:
     """Public functions of an `actions` module are called with names, so that a call reads as a sentence."""
     loose = []
     for path in source.code_files():
-        if not is_action(path):
+        if path.name != "actions.py":
             continue
         for node in source.tree(path).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 positional = [a.arg for a in node.args.posonlyargs + node.args.args]
-                if len(positional) > 1:
+                does_something = not isinstance(node.body[-1], ast.Expr) or not ast.get_docstring(node)
+                if len(positional) > 1 and does_something:
                     loose.append(f"{source.shown(path)}:{node.lineno} {node.name}({', '.join(positional)})")
     assert loose == []

@@ -7,86 +7,155 @@ from anju.accounts.rowsecurity import append_only
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_first'),
-        ('indicators', '0001_first'),
-        ('regions', '0001_first'),
+        ("accounts", "0001_first"),
+        ("indicators", "0001_first"),
+        ("regions", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, verbose_name='发文字号')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('matter', models.CharField(max_length=60, verbose_name='所复事项')),
-                ('as_of', models.DateField(verbose_name='数据截止日')),
-                ('signed_on', models.DateField(verbose_name='成文日期')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='生成时间')),
-                ('made_by', models.CharField(max_length=150, verbose_name='生成人')),
-                ('folder', models.CharField(max_length=200, unique=True, verbose_name='文件夹')),
-                ('demo', models.BooleanField(default=False, verbose_name='演示数据')),
-                ('findings', models.JSONField(default=list, verbose_name='检查意见')),
-                ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='indicators.close', verbose_name='结账')),
-                ('place', models.ForeignKey(db_column='place', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.place', verbose_name='范围')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=60, verbose_name="发文字号")),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("matter", models.CharField(max_length=60, verbose_name="所复事项")),
+                ("as_of", models.DateField(verbose_name="数据截止日")),
+                ("signed_on", models.DateField(verbose_name="成文日期")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="生成时间")),
+                ("made_by", models.CharField(max_length=150, verbose_name="生成人")),
+                ("folder", models.CharField(max_length=200, unique=True, verbose_name="文件夹")),
+                ("demo", models.BooleanField(default=False, verbose_name="演示数据")),
+                ("findings", models.JSONField(default=list, verbose_name="检查意见")),
+                (
+                    "close",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="indicators.close",
+                        verbose_name="结账",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_column="place",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.place",
+                        verbose_name="范围",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='次序')),
-                ('paragraph', models.PositiveSmallIntegerField(verbose_name='段落')),
-                ('code', models.CharField(max_length=60, verbose_name='指标')),
-                ('definition', models.CharField(max_length=16, verbose_name='定义版本')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=20, verbose_name='值')),
-                ('unit', models.CharField(blank=True, max_length=20, verbose_name='单位')),
-                ('as_of', models.DateField(verbose_name='数据截止日')),
-                ('shown', models.CharField(max_length=60, verbose_name='文中写法')),
-                ('close', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.close', verbose_name='结账')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='documents.letter', verbose_name='公文')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="次序")),
+                ("paragraph", models.PositiveSmallIntegerField(verbose_name="段落")),
+                ("code", models.CharField(max_length=60, verbose_name="指标")),
+                ("definition", models.CharField(max_length=16, verbose_name="定义版本")),
+                ("value", models.DecimalField(decimal_places=4, max_digits=20, verbose_name="值")),
+                ("unit", models.CharField(blank=True, max_length=20, verbose_name="单位")),
+                ("as_of", models.DateField(verbose_name="数据截止日")),
+                ("shown", models.CharField(max_length=60, verbose_name="文中写法")),
+                (
+                    "close",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.close",
+                        verbose_name="结账",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="documents.letter",
+                        verbose_name="公文",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('letter', 'position'),
+                "ordering": ("letter", "position"),
             },
         ),
         migrations.CreateModel(
-            name='LetterFile',
+            name="LetterFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('docx', '公文（Word）'), ('pdf', '公文（PDF）'), ('office_pdf', '公文（由 Word 转换的 PDF）'), ('evidence', '数据依据（Excel）')], max_length=12, verbose_name='种类')),
-                ('name', models.CharField(max_length=120, verbose_name='文件名')),
-                ('sm3', models.CharField(max_length=64, verbose_name='摘要')),
-                ('size', models.PositiveBigIntegerField(verbose_name='字节数')),
-                ('pages', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='页数')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='documents.letter', verbose_name='公文')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("docx", "公文（Word）"),
+                            ("pdf", "公文（PDF）"),
+                            ("office_pdf", "公文（由 Word 转换的 PDF）"),
+                            ("evidence", "数据依据（Excel）"),
+                        ],
+                        max_length=12,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="文件名")),
+                ("sm3", models.CharField(max_length=64, verbose_name="摘要")),
+                ("size", models.PositiveBigIntegerField(verbose_name="字节数")),
+                ("pages", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="页数")),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="documents.letter",
+                        verbose_name="公文",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['matter', '-id'], name='letter_of_matter'),
+            model_name="letter",
+            index=models.Index(fields=["matter", "-id"], name="letter_of_matter"),
         ),
         migrations.AddIndex(
-            model_name='citation',
-            index=models.Index(fields=['code', 'close'], name='citation_of_figure'),
+            model_name="citation",
+            index=models.Index(fields=["code", "close"], name="citation_of_figure"),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('letter', 'position'), name='citation_once_a_position'),
+            model_name="citation",
+            constraint=models.UniqueConstraint(
+                fields=("letter", "position"), name="citation_once_a_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letterfile',
-            constraint=models.UniqueConstraint(fields=('letter', 'kind'), name='letter_file_once_a_kind'),
+            model_name="letterfile",
+            constraint=models.UniqueConstraint(fields=("letter", "kind"), name="letter_file_once_a_kind"),
         ),
         append_only("documents_letter"),
         append_only("documents_letterfile"),

@@ -53,10 +53,19 @@ def control(mark: Mark) -> w.Element:
 
 def attach(document: Any, marks: list[Mark]) -> None:
     """Write the part that describes every figure."""
-    root = etree.Element(f"{{{NAMESPACE}}}citations", nsmap={None: NAMESPACE})
+    root = etree.Element(f"{{{NAMESPACE}}}citations", nsmap={"anju": NAMESPACE})
     for mark in marks:
         c = mark.cited
-        values = (mark.identity, c.code, wording.printable(c.name), c.value, c.unit, c.as_of, c.close, c.definition)
+        values = (
+            mark.identity,
+            c.code,
+            wording.printable(c.name),
+            c.value,
+            c.unit,
+            c.as_of,
+            c.close,
+            c.definition,
+        )
         attributes = {name: str(value) for name, value in zip(_ATTRIBUTES, values, strict=True)}
         etree.SubElement(root, f"{{{NAMESPACE}}}figure", attributes)
     blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -18,8 +18,9 @@ from anju.documents.render import citations, wordpage, wordstyles
 from anju.documents.render import wordxml as w
 
 _TWIPS_PER_POINT = 20
-_HEAD_LEADING = 1.15  # line of the red head in parts of its size: high enough for every face, or Word cuts it
-_HEAD_INK_DROP = 0.30  # ink of the head below its line's top, in parts of its size
+_HEAD_INK_DROP = (
+    0.8 * gb.HEAD_LEADING - gb.INK_TOP
+)  # ink of the head below its line's top, in parts of its size
 
 
 @dataclass
@@ -67,23 +68,29 @@ def render(letter: Letter) -> bytes:
 def _red_head(page: _Page) -> None:
     """Class mark in the first line's right corner, the unit's mark, number and signers, the red line."""
     letter = page.letter
-    page.add("GwMark", *_texts(f"类别：{letter.mark}" if letter.mark else ""))
+    page.add("GwMark", *_texts(letter.mark_text))
     size = gb.head_size(letter.head_text)
     drop = gb.HEAD_TOP.pt * _TWIPS_PER_POINT - gb.WORD_PITCH_TWIPS - size * _HEAD_INK_DROP * _TWIPS_PER_POINT
-    line = w.lines(round(size * _HEAD_LEADING * _TWIPS_PER_POINT), before=round(drop))
+    line = w.lines(round(size * gb.HEAD_LEADING * _TWIPS_PER_POINT), before=round(drop))
     run = w.text_run(letter.head_text, w.run_properties(gb.SONG_TITLE, size, colour=gb.RED))
     page.add("GwHead", run, properties=(line,))
     rows = [letter.signers[i : i + 2] for i in range(0, len(letter.signers), 2)]
     for index, row in enumerate(rows[:-1]):
         before = gb.BLANK_BEFORE_NUMBER * gb.WORD_PITCH_TWIPS if index == 0 else 0
-        page.add("GwNumber", *_signer_row("", index, row), properties=(_number_tabs(), w.lines(gb.WORD_PITCH_TWIPS, before=before)))
+        page.add(
+            "GwNumber",
+            *_signer_row("", index, row),
+            properties=(_number_tabs(), w.lines(gb.WORD_PITCH_TWIPS, before=before)),
+        )
     _number_line(page, rows)
 
 
 def _number_line(page: _Page, rows: list[tuple[str, ...]]) -> None:
     """The document number: centred, or left with the signers at the right; the red separator hangs below it."""
     rule = w.element("pBdr")
-    rule.append(w.border("bottom", gb.HEAD_LINE, space=round(gb.HEAD_LINE_GAP.pt), colour=gb.RED))
+    rule.append(
+        w.border("bottom", gb.HEAD_LINE, space=round(gb.HEAD_LINE_GAP.pt - gb.BODY_SLACK), colour=gb.RED)
+    )
     properties = [rule]
     children = _texts(page.letter.number)
     if rows:
@@ -107,12 +114,24 @@ def _signer_row(number: str, index: int, names: tuple[str, ...]) -> list[w.Eleme
     """Number at the left, 签发人：in 仿宋 on the first row and the names in 楷体 at the right."""
     label = "签发人：" if index == 0 else ""
     kaiti = w.run_properties(gb.KAITI, gb.SIZE_BODY, tracking=gb.WORD_TRACKING_TWIPS)
-    return [w.mark_run("tab"), *_texts(number), w.mark_run("tab"), *_texts(label), w.text_run("　".join(names), kaiti)]
+    return [
+        w.mark_run("tab"),
+        *_texts(number),
+        w.mark_run("tab"),
+        *_texts(label),
+        w.text_run("　".join(names), kaiti),
+    ]
 
 
 def _number_right(page: _Page) -> None:
-    """Letter form: the number stands at the right edge under the first red line (10.1)."""
-    page.add("GwNumber", *_texts(page.letter.number), properties=(w.element("jc", val="right"), w.lines(gb.WORD_PITCH_TWIPS)))
+    """Letter form: the number stands at the right edge under the first red line (10.1), the class at the left."""
+    tabs = w.element("tabs")
+    tabs.append(w.element("tab", val="right", pos=gb.TYPE_WIDTH.twips))
+    mark = page.letter.mark_text
+    heiti = w.run_properties(gb.HEITI, gb.SIZE_BODY, tracking=gb.WORD_TRACKING_TWIPS)
+    children = [*([w.text_run(wording.printable(mark), heiti)] if mark else []), w.mark_run("tab")]
+    properties = (tabs, w.element("jc", val="left"), w.lines(gb.WORD_PITCH_TWIPS))
+    page.add("GwNumber", *children, *_texts(page.letter.number), properties=properties)
 
 
 def _title(page: _Page) -> None:
@@ -138,7 +157,9 @@ def _text(page: _Page) -> None:
     for index, name in enumerate(annexes):
         label = "附件：" if index == 0 else "　　　"
         ordinal = f"{index + 1}. " if len(annexes) > 1 else ""
-        own = (w.element("keepNext"),) if index == 0 else (w.element("keepNext"), w.lines(gb.WORD_PITCH_TWIPS))
+        own = (
+            (w.element("keepNext"),) if index == 0 else (w.element("keepNext"), w.lines(gb.WORD_PITCH_TWIPS))
+        )
         page.add("GwAnnex", *_texts(f"{label}{ordinal}{name}"), properties=own)
 
 

@@ -34,11 +34,15 @@ def render(docx: bytes, *, font_folder: Path, timeout: int = TIMEOUT_SECONDS) ->
     """
     path = program()
     if path is None:
-        raise Refused("没有找到 LibreOffice，无法把 Word 公文转换为 PDF；请安装 libreoffice-writer，或使用系统直接生成的 PDF。")
+        raise Refused(
+            "没有找到 LibreOffice，无法把 Word 公文转换为 PDF；请安装 libreoffice-writer，或使用系统直接生成的 PDF。"
+        )
     with tempfile.TemporaryDirectory(prefix="anju-office-") as work:
         folder = Path(work)
         (folder / "letter.docx").write_bytes(docx)
-        (folder / "fonts.conf").write_text(fonts.fontconfig(font_folder, folder / "fontcache"), encoding="utf-8")
+        (folder / "fonts.conf").write_text(
+            fonts.fontconfig(font_folder, folder / "fontcache"), encoding="utf-8"
+        )
         said = _run(path, folder, timeout)
         made = folder / "letter.pdf"
         if not made.exists():
@@ -64,7 +68,9 @@ def _run(path: str, folder: Path, timeout: int) -> str:
         return process.communicate(timeout=timeout)[1]
     except subprocess.TimeoutExpired as late:
         _end(process)
-        raise Refused(f"LibreOffice 在 {timeout} 秒内没有完成转换，已停止；请稍后重试或使用系统直接生成的 PDF。") from late
+        raise Refused(
+            f"LibreOffice 在 {timeout} 秒内没有完成转换，已停止；请稍后重试或使用系统直接生成的 PDF。"
+        ) from late
 
 
 def _end(process: "subprocess.Popen[str]") -> None:

@@ -15,6 +15,7 @@ from anju.documents import layout as gb
 from anju.documents import wording
 from anju.documents.letter import Cited, Letter, Paragraph
 from anju.documents.render import wordpage
+from anju.kernel.refused import Refused
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
 FONT_FOLDER = Path(sys.prefix) / "share" / "anju" / "fonts"  # `run.py setup` puts the open typefaces there
@@ -25,13 +26,15 @@ _LENGTHS = {
     "head_line": gb.HEAD_LINE, "imprint_thick": gb.IMPRINT_THICK, "imprint_thin": gb.IMPRINT_THIN,
     "page_number_drop": gb.PAGE_NUMBER_DROP, "note_head_top": gb.NOTE_HEAD_TOP, "note_line_gap": gb.NOTE_LINE_GAP,
     "note_line_width": gb.NOTE_LINE_WIDTH, "note_line_bottom": gb.NOTE_LINE_BOTTOM,
-    "note_line_thick": gb.NOTE_LINE_THICK, "note_line_thin": gb.NOTE_LINE_THIN,
+    "demo_top": gb.DEMO_TOP, "note_line_thick": gb.NOTE_LINE_THICK, "note_line_thin": gb.NOTE_LINE_THIN,
 }  # fmt: skip
 _NUMBERS = {
     "size_body": gb.SIZE_BODY, "size_title": gb.SIZE_TITLE, "size_small": gb.SIZE_SMALL, "size_mark": gb.SIZE_MARK,
     "pitch": gb.PITCH, "advance": gb.ADVANCE, "tracking": gb.TRACKING, "blank_before_number": gb.BLANK_BEFORE_NUMBER,
     "blank_before_title": gb.BLANK_BEFORE_TITLE, "blank_before_addressee": gb.BLANK_BEFORE_ADDRESSEE,
-    "blank_before_annex": gb.BLANK_BEFORE_ANNEX, "red": gb.RED, "grey": gb.GREY,
+    "blank_before_annex": gb.BLANK_BEFORE_ANNEX, "red": gb.RED, "grey": gb.GREY, "ink_top": gb.INK_TOP, "ink_bottom": gb.INK_BOTTOM, "body_slack": gb.BODY_SLACK,
+    "dash_rise": gb.DASH_RISE, "demo_line": gb.DEMO_LINE,
+    "imprint_pitch": gb.IMPRINT_PITCH, "imprint_pad": gb.IMPRINT_PAD,
 }  # fmt: skip
 _FACES = {
     "song_title": gb.SONG_TITLE, "fangsong": gb.FANGSONG, "kaiti": gb.KAITI, "heiti": gb.HEITI, "song": gb.SONG,
@@ -57,17 +60,26 @@ def pages(letter: Letter, *, font_folder: Path = FONT_FOLDER, ppi: float = PREVI
 
 def _compiler(letter: Letter, font_folder: Path) -> typst.Compiler:
     """A compiler that sees the template and the fonts, nothing else."""
-    inputs = {name: json.dumps(data, ensure_ascii=False) for name, data in
-              (("letter", _letter(letter)), ("layout", _layout(letter, font_folder)))}  # fmt: skip
-    folders = [font_folder] if font_folder.is_dir() else []
-    return typst.Compiler(TEMPLATE.read_bytes(), font_paths=folders, sys_inputs=inputs)
+    folders: list[Path] = [font_folder] if font_folder.is_dir() else []
+    fonts = typst.Fonts(font_paths=folders)
+    data = {"letter": _letter(letter), "layout": _layout(letter, fonts)}
+    inputs = {name: json.dumps(value, ensure_ascii=False) for name, value in data.items()}
+    return typst.Compiler(TEMPLATE.read_bytes(), font_paths=fonts, sys_inputs=inputs)
 
 
-def _layout(letter: Letter, font_folder: Path) -> dict[str, Any]:
-    """The layout numbers, and of each face the families that this machine has."""
-    folders = [font_folder] if font_folder.is_dir() else []
-    present = set(typst.Fonts(font_paths=folders).families())
-    faces = {name: [family for family in face.families if family in present] for name, face in _FACES.items()}
+def _layout(letter: Letter, fonts: typst.Fonts) -> dict[str, Any]:
+    """The layout numbers, and of each face the families that this machine has, the other faces' after its own."""
+    present = set(fonts.families())
+    if not present.intersection(gb.FANGSONG.families + gb.HEITI.families):
+        raise Refused(
+            "这台机器没有可用的中文字体，无法生成 PDF。请运行 python3 run.py setup 安装随程序提供的开源字体。"
+        )
+    spare = [family for face in (gb.FANGSONG, gb.HEITI) for family in face.families]
+    faces = {
+        name: [family for family in dict.fromkeys([*face.families, *spare]) if family in present]
+        for name, face in _FACES.items()
+    }
+    faces["latin"] = [family for family in gb.LATIN.families if family in present]
     lengths = {name: float(length) for name, length in _LENGTHS.items()}
     return lengths | _NUMBERS | faces | {"head_size": gb.head_size(letter.head_text)}
 
@@ -80,7 +92,7 @@ def _letter(letter: Letter) -> dict[str, Any]:
     ordinals = len(letter.annexes) > 1
     return {
         "form": letter.form.value,
-        "mark": clean(f"类别：{letter.mark}") if letter.mark else "",
+        "mark": clean(letter.mark_text),
         "head": clean(letter.head_text),
         "unit": clean(letter.unit),
         "number": clean(letter.number),

@@ -1,5 +1,6 @@
 """Page, grid, headers and footers of a letter in Word: page numbers, the red lines of the letter form, 演示数据."""
 
+from copy import deepcopy
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -11,12 +12,9 @@ from anju.documents.letter import Form, Letter
 from anju.documents.render import wordxml as w
 
 _EMU_PER_MM = 36_000
-_HEADER_TOP = gb.Length(15, "where the header starts; above the type area")
-_DEMO_LINE_TWIPS = 240
+_DEMO_LINE_TWIPS = round(gb.DEMO_LINE * 20)
 _NUMBER_LINE_TWIPS = 320
 _DASH_DROP = gb.Length(3.3, "middle of the dash below the top of its line of 16 points")
-_NOTE_HEAD_LEADING = 1.15
-_NOTE_HEAD_INK_DROP = 0.30
 _COMPATIBILITY = "http://schemas.microsoft.com/office/word"
 DEMO_TEXT = "演示数据　不作公文使用"
 
@@ -29,7 +27,7 @@ def set_up(document: Any, letter: Letter) -> None:
     _settings(document)
     first = letter.form is Form.NOTE
     section.different_first_page_header_footer = first
-    section.header_distance = _emu(_HEADER_TOP)
+    section.header_distance = _emu(gb.DEMO_TOP)
     section.footer_distance = _emu(_footer_distance(letter.form))
     for odd, header, footer in (
         (True, section.header, section.footer),
@@ -131,7 +129,9 @@ def _settings(document: Any) -> None:
             root.remove(old)
     compat = w.element("compat")
     compat.append(w.element("compatSetting", name="compatibilityMode", uri=_COMPATIBILITY, val=15))
-    after = next(child for child in root if child.tag in {qn("w:rsids"), qn("w:clrSchemeMapping"), _math("mathPr")})
+    after = next(
+        child for child in root if child.tag in {qn("w:rsids"), qn("w:clrSchemeMapping"), _math("mathPr")}
+    )
     after.addprevious(compat)
     mapping = root.find(qn("w:clrSchemeMapping"))
     mapping.addprevious(w.element("themeFontLang", val="en-US", eastAsia="zh-CN"))
@@ -176,16 +176,14 @@ def _demo(letter: Letter) -> w.Element:
 
 def _page_number(*, odd: bool, form: Form) -> w.Element:
     """— 1 — one character inside: at the right on odd pages, at the left on even ones."""
-    face = w.run_properties(gb.SONG, gb.SIZE_SMALL)
-    arabic = w.run_properties(gb.SONG, gb.SIZE_SMALL)
-    arabic.find(qn("w:rFonts")).attrib.update({qn("w:ascii"): gb.SONG.word, qn("w:hAnsi"): gb.SONG.word})
+    face = w.run_properties(gb.SONG, gb.SIZE_SMALL, latin=gb.SONG)
     edge = round(gb.SIZE_SMALL * 20 * gb.EDGE)
     below = round((_number_foot() - _footer_distance(form)) / gb.MM_PER_INCH * 72 * 20)
     return _paragraph(
         "GwPageNumber",
-        w.text_run("— ", face),
-        *w.field_runs("PAGE", arabic),
-        w.text_run(" —", face),
+        w.text_run("— ", deepcopy(face)),
+        *w.field_runs("PAGE", face),
+        w.text_run(" —", deepcopy(face)),
         properties=(
             w.lines(_NUMBER_LINE_TWIPS, after=below),
             w.element("ind", **({"right": edge} if odd else {"left": edge})),
@@ -195,31 +193,33 @@ def _page_number(*, odd: bool, form: Form) -> w.Element:
 
 
 def _note_head(letter: Letter) -> list[w.Element]:
-    """Letter form, first page: class at the right, the unit's name 30 mm from the edge, thick over thin line."""
+    """Letter form, first page: the unit's name 30 mm from the edge, thick over thin line."""
     size = gb.head_size(letter.head_text)
-    mark_line = gb.WORD_PITCH_TWIPS
-    used = _HEADER_TOP.twips + _DEMO_LINE_TWIPS + mark_line + size * _NOTE_HEAD_INK_DROP * 20
-    before = w.lines(round(size * _NOTE_HEAD_LEADING * 20), before=round(gb.NOTE_HEAD_TOP.twips - used))
+    used = gb.DEMO_TOP.twips + _DEMO_LINE_TWIPS + size * (0.8 * gb.HEAD_LEADING - gb.INK_TOP) * 20
+    before = w.lines(round(size * gb.HEAD_LEADING * 20), before=round(gb.NOTE_HEAD_TOP.twips - used))
     rule = w.element("pBdr")
-    rule.append(_double("bottom", "thickThinSmallGap", round(gb.NOTE_LINE_GAP.pt)))
-    head = w.text_run(wording.printable(letter.head_text), w.run_properties(gb.SONG_TITLE, size, colour=gb.RED))
-    mark = [w.text_run(f"类别：{letter.mark}", w.hinted())] if letter.mark else []
-    return [
-        _demo(letter),
-        _paragraph("GwMark", *mark),
-        _paragraph("GwHead", head, properties=(before, rule, _outside())),
-    ]
+    rule.append(
+        _double(
+            "bottom",
+            "thickThinSmallGap",
+            round(gb.NOTE_LINE_GAP.pt - (0.2 * gb.HEAD_LEADING - gb.INK_BOTTOM) * size),
+        )
+    )
+    head = w.text_run(
+        wording.printable(letter.head_text), w.run_properties(gb.SONG_TITLE, size, colour=gb.RED)
+    )
+    return [_demo(letter), _paragraph("GwHead", head, properties=(before, rule, _outside()))]
 
 
 def _note_foot() -> w.Element:
     """Letter form, first page: thin over thick line 20 mm from the page's foot."""
     rule = w.element("pBdr")
-    rule.append(_double("top", "thinThickSmallGap", 0))
+    rule.append(_double("bottom", "thinThickSmallGap", 0))
     return _paragraph("GwPageNumber", properties=(rule, w.lines(20), _outside()))
 
 
 def _double(side: str, kind: str, space: int) -> w.Element:
-    return w.border(side, gb.NOTE_LINE_THICK * 3, kind=kind, space=space, colour=gb.RED)
+    return w.border(side, gb.NOTE_LINE_THICK, kind=kind, space=space, colour=gb.RED)
 
 
 def _outside() -> w.Element:

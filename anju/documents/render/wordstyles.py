@@ -14,7 +14,7 @@ CHARACTER_TWIPS = round(gb.SIZE_BODY * 20) + gb.WORD_TRACKING_TWIPS
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A paragraph style. Blank lines before it in lines, indents in characters of the style's size."""
+    """A paragraph style. Blank lines before it in lines, indents in characters of its size, pitch and space after in points."""
 
     ident: str
     name: str
@@ -28,6 +28,8 @@ class Style:
     hanging: float = 0
     snap: bool = True
     keep: bool = False
+    pitch: float = gb.WORD_PITCH_TWIPS / 20
+    after: float = 0
     level: int | None = None
     colour: str = ""
 
@@ -36,7 +38,16 @@ STYLES = (
     Style("GwMark", "公文类别", gb.HEITI, align="right", snap=False),
     Style("GwHead", "公文红头", gb.SONG_TITLE, gb.SIZE_HEAD_MOST, "center", snap=False, colour=gb.RED),
     Style("GwNumber", "公文文号", align="center", blank=gb.BLANK_BEFORE_NUMBER, snap=False),
-    Style("GwTitle", "公文标题", gb.SONG_TITLE, gb.SIZE_TITLE, "center", gb.BLANK_BEFORE_TITLE, snap=False, keep=True),
+    Style(
+        "GwTitle",
+        "公文标题",
+        gb.SONG_TITLE,
+        gb.SIZE_TITLE,
+        "center",
+        gb.BLANK_BEFORE_TITLE,
+        snap=False,
+        keep=True,
+    ),
     Style("GwAddressee", "公文主送", blank=gb.BLANK_BEFORE_ADDRESSEE, keep=True),
     Style("GwBody", "公文正文", align="both", first=gb.INDENT),
     Style("GwHeading1", "公文一级标题", gb.HEITI, align="both", first=gb.INDENT, keep=True, level=0),
@@ -45,7 +56,18 @@ STYLES = (
     Style("GwSignature", "公文署名", align="right", keep=True),
     Style("GwDate", "公文成文日期", align="right", keep=True),
     Style("GwNote", "公文附注", first=gb.INDENT),
-    Style("GwImprint", "公文版记", gb.FANGSONG, gb.SIZE_SMALL, left=gb.EDGE + 3, hanging=3, right=gb.EDGE, snap=False),
+    Style(
+        "GwImprint",
+        "公文版记",
+        gb.FANGSONG,
+        gb.SIZE_SMALL,
+        left=gb.EDGE + 3,
+        hanging=3,
+        right=gb.EDGE,
+        snap=False,
+        pitch=gb.IMPRINT_PITCH,
+        after=gb.IMPRINT_PAD,
+    ),
     Style("GwPageNumber", "公文页码", gb.SONG, gb.SIZE_SMALL, snap=False),
     Style("GwDemo", "演示标记", gb.HEITI, gb.SIZE_MARK, "center", snap=False, colour=gb.GREY),
 )
@@ -74,15 +96,22 @@ def _paragraph_properties(style: Style) -> w.Element:
     made = w.element("pPr")
     if style.keep:
         made.append(w.element("keepNext"))
-    for switch in ("widowControl", "autoSpaceDE", "autoSpaceDN") + (() if style.snap else ("snapToGrid",)):
+    for switch in ("widowControl", "overflowPunct", "autoSpaceDE", "autoSpaceDN") + (
+        () if style.snap else ("snapToGrid",)
+    ):
         made.append(w.element(switch, val=0))
-    made.append(w.lines(gb.WORD_PITCH_TWIPS, before=round(style.blank * gb.WORD_PITCH_TWIPS)))
+    made.append(_spacing(style))
     made.append(_indent(style))
     made.append(w.element("jc", val=style.align))
     if style.level is not None:
         made.append(w.element("outlineLvl", val=style.level))
     w.ordered(made)
     return made
+
+
+def _spacing(style: Style) -> w.Element:
+    before = round(style.blank * gb.WORD_PITCH_TWIPS)
+    return w.lines(round(style.pitch * 20), before=before, after=round(style.after * 20))
 
 
 def _indent(style: Style) -> w.Element:

@@ -4,6 +4,7 @@ Element order follows the schema sequences of ECMA-376: Word calls a file with a
 """
 
 from collections.abc import Iterable
+from copy import deepcopy
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -29,11 +30,15 @@ def element(tag: str, **values: str | int) -> Element:
     return made
 
 
-def run_properties(face: Face, size: float, *, colour: str = "", tracking: int = 0) -> Element:
+def run_properties(
+    face: Face, size: float, *, colour: str = "", tracking: int = 0, latin: Face = LATIN
+) -> Element:
     """Fonts by name, size in points, zh-CN. The hint keeps “ ” — … in the Chinese face."""
     made = element("rPr")
     made.append(
-        element("rFonts", hint="eastAsia", ascii=LATIN.word, eastAsia=face.word, hAnsi=LATIN.word, cs=LATIN.word)
+        element(
+            "rFonts", hint="eastAsia", ascii=latin.word, eastAsia=face.word, hAnsi=latin.word, cs=latin.word
+        )
     )
     if colour:
         made.append(element("color", val=colour))
@@ -77,7 +82,7 @@ def field_runs(code: str, properties: Element) -> Iterable[Element]:
     """A complex field (PAGE) with its three marks."""
     for kind in ("begin", "instr", "separate", "shown", "end"):
         run = element("r")
-        run.append(etree.fromstring(etree.tostring(properties)))
+        run.append(deepcopy(properties))
         if kind == "instr":
             instruction = element("instrText")
             instruction.text = f" {code} "
@@ -101,7 +106,9 @@ def content_control(run: Element, *, alias: str, tag: str, identity: int) -> Ele
     return made
 
 
-def border(side: str, millimetres: float, *, kind: str = "single", space: int = 0, colour: str = "000000") -> Element:
+def border(
+    side: str, millimetres: float, *, kind: str = "single", space: int = 0, colour: str = "000000"
+) -> Element:
     """One side of a paragraph border; `space` in points (31 at most), thickness in whole eighths of a point."""
     return element(side, val=kind, sz=max(2, round(millimetres * _EIGHTHS_PER_MM)), space=space, color=colour)
 

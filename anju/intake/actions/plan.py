@@ -50,7 +50,7 @@ class Aim:
     @property
     def key(self) -> str:
         """The primary key's column."""
-        return str(self.model._meta.pk.column) if self.model._meta.pk else "id"
+        return str(self.model._meta.pk.column)
 
     @cached_property
     def key_fields(self) -> tuple[Field, ...]:
@@ -85,7 +85,7 @@ def _staged(name: str, columns: frozenset[str], relation: bool) -> str:
     return f's."{name}"' if name in columns else ""
 
 
-def _missing(field: models.Field[Any, Any]) -> str:
+def _missing(field: "models.Field[Any, Any]") -> str:
     """SQL of the value of a new record where the line says nothing."""
     if field.has_default() and not callable(field.default):
         return _literal(field.get_default(), field)
@@ -94,7 +94,7 @@ def _missing(field: models.Field[Any, Any]) -> str:
     return ""
 
 
-def _literal(value: Any, field: models.Field[Any, Any]) -> str:
+def _literal(value: Any, field: "models.Field[Any, Any]") -> str:
     """A default of the model as SQL text; defaults are written by programmers, never by users."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -105,15 +105,25 @@ def _literal(value: Any, field: models.Field[Any, Any]) -> str:
     return f"'{value}'::{field.db_type(connection)}"
 
 
-def _source(field: models.Field[Any, Any], target: Target, columns: frozenset[str]) -> tuple[str, str]:
-    """The SQL of a field's value and the join that it needs; empty where the sheet says nothing of the field."""
+def ref_joins(alias: str, ref: Ref) -> str:
+    """The joins from the staged line `s` to the record that a reference means, under an alias."""
+    before, wanted = "", []
+    for name, source in ref.match.items():
+        column = ref.model._meta.get_field(name).column
+        if isinstance(source, Ref):
+            inner = f"{alias}_{name}"
+            before += ref_joins(inner, source)
+            wanted.append(f'{alias}."{column}" = {inner}."{source.model._meta.pk.column}"')
+        else:
+            wanted.append(f'{alias}."{column}" = s."{source}"')
+    return f'{before} left join "{ref.model._meta.db_table}" {alias} on {" and ".join(wanted)} '
+
+
+def _source(field: "models.Field[Any, Any]", target: Target, columns: frozenset[str]) -> tuple[str, str]:
+    """The SQL of a field's value and the joins that it needs; empty where the sheet says nothing of the field."""
     source = target.fields.get(field.name)
     if isinstance(source, Ref):
-        alias = f"r_{field.name}"
-        table, key = source.model._meta.db_table, source.model._meta.pk.column
-        pairs = [(source.model._meta.get_field(name).column, column) for name, column in source.match.items()]
-        wanted = " and ".join(f'{alias}."{theirs}" = s."{ours}"' for theirs, ours in pairs)
-        return f'{alias}."{key}"', f'left join "{table}" {alias} on {wanted}'
+        return f'r_{field.name}."{source.model._meta.pk.column}"', ref_joins(f"r_{field.name}", source)
     if source:
         return _staged(source, columns, field.is_relation), ""
     if field.name == "place" and target.place:
@@ -132,7 +142,15 @@ def _fields(target: Target, columns: frozenset[str]) -> Iterator[Field]:
             quiet = field.name in target.quiet
             if missing and not quiet:
                 value = f"coalesce({value}, {missing})"
-            yield Field(field.name, field.column, value, join, field.name not in target.key and not quiet, quiet, missing)
+            yield Field(
+                field.name,
+                field.column,
+                value,
+                join,
+                field.name not in target.key and not quiet,
+                quiet,
+                missing,
+            )
         elif missing:
             yield Field(field.name, field.column, "", "", False, False, missing)
 
@@ -171,18 +189,22 @@ def compare(planned: tuple[Aim, ...]) -> None:
         for aim in planned:
             cursor.execute(f'drop table if exists pg_temp."{aim.planned}"')
             cursor.execute(_plan_sql(aim))
-            cursor.execute(f'analyze "{aim.planned}"')
 
 
 def _states_sql(planned: tuple[Aim, ...]) -> str:
-    """One state for each line: new by the main target, changed by any."""
+    """One state for each line: new by the main target (by any, where the line has no main record), changed by any."""
     main = next(aim for aim in planned if aim.main)
     touched = " or ".join(
-        f'("{aim.planned}".row is not null and ("{aim.planned}".changed or "{aim.planned}".found is null))' for aim in planned
+        f'("{aim.planned}".row is not null and ("{aim.planned}".changed or "{aim.planned}".found is null))'
+        for aim in planned
+    )
+    fresh = " or ".join(
+        f'("{aim.planned}".row is not null and "{aim.planned}".found is null)' for aim in planned
     )
     joins = " ".join(f'left join "{aim.planned}" using (row)' for aim in planned)
     return (
         f'select s.row, case when "{main.planned}".row is not null and "{main.planned}".found is null then \'new\' '
+        f"when \"{main.planned}\".row is null and ({fresh}) then 'new' "
         f"when {touched} then 'changed' else 'unchanged' end as state from staged s {joins}"
     )
 
@@ -190,6 +212,6 @@ def _states_sql(planned: tuple[Aim, ...]) -> str:
 def counts(planned: tuple[Aim, ...]) -> dict[str, int]:
     """How many lines are new, changed and unchanged."""
     with connection.cursor() as cursor:
-        cursor.execute(f"select state, count(*) from ({_states_sql(planned)}) states group by state")  # noqa: S608 - names of our own tables
+        cursor.execute(f"select state, count(*) from ({_states_sql(planned)}) states group by state")
         found = dict(cursor.fetchall())
     return {state: found.get(state, 0) for state in ("new", "changed", "unchanged")}

@@ -24,7 +24,9 @@ def sql_type(dtype: pl.DataType) -> str:
 def _hexed(lines: pl.DataFrame) -> pl.DataFrame:
     """Bytes as COPY reads them."""
     names = [name for name, dtype in lines.schema.items() if dtype == pl.Binary]
-    return lines.with_columns(pl.concat_str(pl.lit("\\x"), pl.col(name).bin.encode("hex")) for name in names)
+    return lines.with_columns(
+        pl.concat_str(pl.lit("\\x"), pl.col(name).bin.encode("hex")).alias(name) for name in names
+    )
 
 
 def stage(lines: pl.DataFrame) -> None:
@@ -40,4 +42,3 @@ def stage(lines: pl.DataFrame) -> None:
         cursor.execute(f"create temporary table staged ({columns}) on commit drop")
         with cursor.copy(f"copy staged ({names}) from stdin (format csv)") as copy:
             copy.write(_hexed(lines).write_csv(include_header=False, quote_style="necessary").encode())
-        cursor.execute("analyze staged")

@@ -7,49 +7,81 @@ from anju.accounts.rowsecurity import scope_rows
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_first'),
-        ('regions', '0001_first'),
+        ("accounts", "0001_first"),
+        ("regions", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(max_length=40, verbose_name='表样')),
-                ('filename', models.CharField(max_length=200, verbose_name='文件名')),
-                ('sm3', models.CharField(max_length=64, verbose_name='文件摘要')),
-                ('size', models.PositiveBigIntegerField(verbose_name='字节数')),
-                ('received_by', models.CharField(max_length=150, verbose_name='提交人')),
-                ('received_at', models.DateTimeField(verbose_name='接收时间')),
-                ('state', models.CharField(choices=[('received', '已接收'), ('previewed', '已预览'), ('applied', '已入账'), ('refused', '未通过'), ('dropped', '已放弃')], default='received', max_length=12, verbose_name='状态')),
-                ('rows_new', models.PositiveIntegerField(default=0, verbose_name='新增')),
-                ('rows_changed', models.PositiveIntegerField(default=0, verbose_name='变更')),
-                ('rows_unchanged', models.PositiveIntegerField(default=0, verbose_name='无变化')),
-                ('rows_refused', models.PositiveIntegerField(default=0, verbose_name='退回')),
-                ('findings', models.JSONField(default=list, verbose_name='问题')),
-                ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='入账时间')),
-                ('place', models.ForeignKey(db_column='place', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.place', verbose_name='范围')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sheet", models.CharField(max_length=40, verbose_name="表样")),
+                ("filename", models.CharField(max_length=200, verbose_name="文件名")),
+                ("sm3", models.CharField(max_length=64, verbose_name="文件摘要")),
+                ("size", models.PositiveBigIntegerField(verbose_name="字节数")),
+                ("received_by", models.CharField(max_length=150, verbose_name="提交人")),
+                ("received_at", models.DateTimeField(verbose_name="接收时间")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "已接收"),
+                            ("previewed", "已预览"),
+                            ("applied", "已入账"),
+                            ("refused", "未通过"),
+                            ("dropped", "已放弃"),
+                        ],
+                        default="received",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("rows_new", models.PositiveIntegerField(default=0, verbose_name="新增")),
+                ("rows_changed", models.PositiveIntegerField(default=0, verbose_name="变更")),
+                ("rows_unchanged", models.PositiveIntegerField(default=0, verbose_name="无变化")),
+                ("rows_refused", models.PositiveIntegerField(default=0, verbose_name="退回")),
+                ("findings", models.JSONField(default=list, verbose_name="问题")),
+                ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="入账时间")),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_column="place",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.place",
+                        verbose_name="范围",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Mapping',
+            name="Mapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(max_length=40, verbose_name='表样')),
-                ('head', models.CharField(max_length=100, verbose_name='表头')),
-                ('column', models.CharField(max_length=60, verbose_name='栏目')),
-                ('mapped_by', models.CharField(max_length=150, verbose_name='设置人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sheet", models.CharField(max_length=40, verbose_name="表样")),
+                ("head", models.CharField(max_length=100, verbose_name="表头")),
+                ("column", models.CharField(max_length=60, verbose_name="栏目")),
+                ("mapped_by", models.CharField(max_length=150, verbose_name="设置人")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('sheet', 'head'), name='mapping_once')],
+                "constraints": [models.UniqueConstraint(fields=("sheet", "head"), name="mapping_once")],
             },
         ),
         scope_rows("intake_batch", history=False),

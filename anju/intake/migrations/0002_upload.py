@@ -16,11 +16,12 @@ end $$;
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("intake", "0001_first")]
 
     operations = [
-        migrations.AddField("batch", "upload", models.CharField("上传", max_length=32, default="", db_index=True)),
+        migrations.AddField(
+            "batch", "upload", models.CharField("上传", max_length=32, default="", db_index=True)
+        ),
         migrations.AddField("batch", "tab", models.CharField("工作表", max_length=40, default="")),
         migrations.AddField("batch", "head_row", models.PositiveIntegerField("表头所在行", default=1)),
         migrations.AddField("batch", "judged_on", models.DateField("核对日", null=True, blank=True)),

@@ -1,0 +1,26 @@
+"""`anju bench`: each measured thing beside its floor, measured in the same run."""
+
+import argparse
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anju import bench
+
+NAME = "bench"
+HELP = gettext_lazy("测速：每一项与同次运行的下限对照")
+EXAMPLES = """  anju bench
+  anju bench --only figures"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Which measurements, how often."""
+    parser.add_argument("--only", choices=sorted(bench.PARTS), action="append", help=_("只测这一部分，可重复"))
+    parser.add_argument("--rounds", type=int, default=5, help=_("每项测几次，取中位数（默认 5）"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Measure and print; 1 when something is slower than its limit."""
+    report = bench.measure(arguments.only or list(bench.PARTS), arguments.rounds)
+    print(report.text())
+    return 0 if report.passed else 1

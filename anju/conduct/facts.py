@@ -1,0 +1,30 @@
+"""Datasets of conduct: appraisal sessions."""
+
+from anju.kernel.facts import PLACES, Dataset, Fact, Kind
+
+APPRAISAL = Dataset(
+    name="appraisal",
+    zh="道德评议",
+    en="Moral appraisal sessions",
+    row="appraisal",
+    links={"site": "site"},
+    sql="""
+select a.id as appraisal, a.place, left(a.place, 9) as town, a.place as site, pl.name as place_name, a.held_on,
+       a.participants, a.praised, a.criticised,
+       date_trunc('quarter', a.held_on) = date_trunc('quarter', %(day)s::date) as this_quarter
+from conduct_appraisal a
+left join regions_place pl on pl.code = a.place
+where a.held_on <= %(day)s
+""",
+    columns={
+        "appraisal": Fact(Kind.INT, "编号", "Id", shown=False),
+        **PLACES,
+        "held_on": Fact(Kind.DATE, "评议日期", "Held on"),
+        "participants": Fact(Kind.INT, "参加人数", "Participants"),
+        "praised": Fact(Kind.INT, "红榜人数", "Red list"),
+        "criticised": Fact(Kind.INT, "黑榜人数", "Black list"),
+        "this_quarter": Fact(Kind.BOOL, "本季度", "This quarter", shown=False),
+    },
+)
+
+DATASETS: tuple[Dataset, ...] = (APPRAISAL,)

@@ -1,0 +1,1 @@
+"""Invented people: names, families, persons with their numbers, households, and two years of life."""

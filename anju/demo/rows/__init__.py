@@ -1,0 +1,1 @@
+"""What the workbooks of the demo county say, row by row."""

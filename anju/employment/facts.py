@@ -1,0 +1,240 @@
+"""Datasets of employment: jobs, people of labour age, households' work, training, operators, linkage, ledgers."""
+
+from anju.employment import codes
+from anju.kernel.facts import PLACES, Dataset, Fact, Kind
+from anju.registry.codes import Programme
+
+_ID = Fact(Kind.INT, "编号", "Id", shown=False)
+_PROGRAMME = Fact(Kind.TEXT, "搬迁项目", "Programme", tuple(Programme.choices))
+_NAME = Fact(Kind.TEXT, "姓名", "Name")
+_ID_NUMBER = Fact(Kind.TEXT, "身份证号", "Identity number")
+
+JOB = Dataset(
+    name="job",
+    zh="在岗就业记录",
+    en="Jobs held on the day",
+    row="job",
+    links={"person": "person", "household": "household"},
+    sql="""
+select j.id as job, j.person_id as person, m.household_id as household, m.place, left(m.place, 9) as town,
+       m.place as site, pl.name as place_name, p.name_masked as name, p.id_masked as id_number, h.number, h.programme,
+       j.work_place, j.work_place not in ('outside', 'abroad') as inside_province, j.channel, j.post_kind,
+       coalesce(o.kind, '') as operator_kind, o.name as operator, j.trade, j.start,
+       row_number() over (partition by j.person_id order by j.channel = 'public_post', j.start desc, j.id) = 1 as main
+from employment_job j
+join registry_membership m
+  on m.person_id = j.person_id and m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
+left join registry_person p on p.id = j.person_id
+join registry_household h on h.id = m.household_id
+left join regions_place pl on pl.code = m.place
+left join employment_operator o on o.id = j.operator_id
+where j.start <= %(day)s and (j.stop is null or j.stop > %(day)s)
+""",
+    columns={
+        "job": _ID,
+        "person": _ID,
+        "household": _ID,
+        **PLACES,
+        "name": _NAME,
+        "id_number": _ID_NUMBER,
+        "number": Fact(Kind.TEXT, "户编号", "Household number"),
+        "programme": _PROGRAMME,
+        "work_place": Fact(Kind.TEXT, "就业地域", "Place of work", tuple(codes.WorkPlace.choices)),
+        "inside_province": Fact(Kind.BOOL, "省内", "Inside the province", shown=False),
+        "channel": Fact(Kind.TEXT, "就业途径", "Channel", tuple(codes.Channel.choices)),
+        "post_kind": Fact(Kind.TEXT, "公岗类型", "Kind of public post", tuple(codes.PostKind.choices)),
+        "operator_kind": Fact(Kind.TEXT, "经营主体类型", "Kind of operator", tuple(codes.OperatorKind.choices)),
+        "operator": Fact(Kind.TEXT, "经营主体", "Operator"),
+        "trade": Fact(Kind.TEXT, "岗位工种", "Trade"),
+        "start": Fact(Kind.DATE, "就业起始日期", "Since"),
+        "main": Fact(Kind.BOOL, "主要就业", "Main job", shown=False),
+    },
+)
+
+LABOUR = Dataset(
+    name="labour",
+    zh="劳动年龄人口",
+    en="People of labour age",
+    row="person",
+    links={"person": "person", "household": "household"},
+    sql="""
+select m.person_id as person, m.household_id as household, m.place, left(m.place, 9) as town, m.place as site,
+       pl.name as place_name, p.name_masked as name, p.id_masked as id_number, h.number, h.programme, m.labour,
+       extract(year from age(%(day)s::date, p.birth_date))::int as age, coalesce(m.willing, false) as willing,
+       j.person_id is not null as employed
+from registry_membership m
+left join registry_person p on p.id = m.person_id
+join registry_household h on h.id = m.household_id
+left join regions_place pl on pl.code = m.place
+left join (select distinct person_id from employment_job
+           where start <= %(day)s and (stop is null or stop > %(day)s)) j on j.person_id = m.person_id
+where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s) and m.student = ''
+  and m.labour in ('skilled', 'ordinary', 'weak')
+  and p.birth_date <= (%(day)s::date - interval '16 years')::date
+  and p.birth_date > (%(day)s::date - interval '60 years')::date
+""",
+    columns={
+        "person": _ID,
+        "household": _ID,
+        **PLACES,
+        "name": _NAME,
+        "id_number": _ID_NUMBER,
+        "number": Fact(Kind.TEXT, "户编号", "Household number"),
+        "programme": _PROGRAMME,
+        "labour": Fact(Kind.TEXT, "劳动技能", "Labour ability"),
+        "age": Fact(Kind.INT, "年龄", "Age"),
+        "willing": Fact(Kind.BOOL, "就业意愿", "Willing to work"),
+        "employed": Fact(Kind.BOOL, "已就业", "Employed"),
+    },
+)
+
+HOUSEHOLD_WORK = Dataset(
+    name="household_work",
+    zh="户就业情况",
+    en="Work of households",
+    row="household",
+    links={"household": "household"},
+    sql="""
+select h.id as household, min(m.place) as place, left(min(m.place), 9) as town, min(m.place) as site,
+       min(pl.name) as place_name, h.number, h.programme, count(*) as members, count(*) filter (where l.able and l.willing) as willing,
+       count(*) filter (where l.able and l.willing and l.employed) as willing_employed,
+       count(*) filter (where l.employed) as employed
+from registry_household h
+join registry_membership m on m.household_id = h.id and m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
+left join registry_person p on p.id = m.person_id
+left join regions_place pl on pl.code = m.place
+left join (select distinct person_id from employment_job
+           where start <= %(day)s and (stop is null or stop > %(day)s)) j on j.person_id = m.person_id
+cross join lateral (select
+  m.student = '' and m.labour in ('skilled', 'ordinary', 'weak')
+    and p.birth_date <= (%(day)s::date - interval '16 years')::date
+    and p.birth_date > (%(day)s::date - interval '60 years')::date as able,
+  coalesce(m.willing, false) as willing, j.person_id is not null as employed) l
+where h.start <= %(day)s and (h.stop is null or h.stop > %(day)s)
+group by h.id
+""",
+    columns={
+        "household": _ID,
+        **PLACES,
+        "number": Fact(Kind.TEXT, "户编号", "Household number"),
+        "programme": _PROGRAMME,
+        "members": Fact(Kind.INT, "人数", "Members"),
+        "willing": Fact(Kind.INT, "有能力且有意愿人数", "Able and willing"),
+        "willing_employed": Fact(Kind.INT, "其中已就业人数", "Of these employed"),
+        "employed": Fact(Kind.INT, "就业人数", "Employed"),
+    },
+)
+
+TRAINING = Dataset(
+    name="training",
+    zh="培训记录",
+    en="Training",
+    row="training",
+    links={"person": "person"},
+    sql="""
+select t.id as training, t.person_id as person, t.place, left(t.place, 9) as town, t.place as site,
+       pl.name as place_name, p.name_masked as name, p.id_masked as id_number, t.kind, t.content, t.start, t.stop,
+       date_trunc('year', t.start) = date_trunc('year', %(day)s::date) as this_year
+from employment_training t
+left join registry_person p on p.id = t.person_id
+left join regions_place pl on pl.code = t.place
+where t.start <= %(day)s
+""",
+    columns={
+        "training": _ID,
+        "person": _ID,
+        **PLACES,
+        "name": _NAME,
+        "id_number": _ID_NUMBER,
+        "kind": Fact(Kind.TEXT, "培训类型", "Kind", tuple(codes.TrainingKind.choices)),
+        "content": Fact(Kind.TEXT, "培训内容", "Content"),
+        "start": Fact(Kind.DATE, "开班日期", "Began"),
+        "stop": Fact(Kind.DATE, "结业日期", "Ended"),
+        "this_year": Fact(Kind.BOOL, "本年度", "This year", shown=False),
+    },
+)
+
+OPERATOR = Dataset(
+    name="operator",
+    zh="园区与社区工厂",
+    en="Parks and community factories",
+    row="operator",
+    links={"site": "site"},
+    sql="""
+select o.id as operator, o.place, left(o.place, 9) as town, o.place as site, pl.name as place_name, o.kind, o.name,
+       o.industry, o.area_mu, coalesce(o.workshop_m2, 0) as workshop_m2, coalesce(o.posts, 0) as posts, o.start
+from employment_operator o
+left join regions_place pl on pl.code = o.place
+where o.start <= %(day)s and (o.stop is null or o.stop > %(day)s)
+""",
+    columns={
+        "operator": _ID,
+        **PLACES,
+        "kind": Fact(Kind.TEXT, "类型", "Kind", tuple(codes.OperatorKind.choices)),
+        "name": Fact(Kind.TEXT, "名称", "Name"),
+        "industry": Fact(Kind.TEXT, "产业", "Industry"),
+        "area_mu": Fact(Kind.DECIMAL, "面积（亩）", "Area (mu)"),
+        "workshop_m2": Fact(Kind.INT, "标准化厂房（㎡）", "Workshop (m²)"),
+        "posts": Fact(Kind.INT, "岗位数", "Posts"),
+        "start": Fact(Kind.DATE, "建成（认定）日期", "Since"),
+    },
+)
+
+LINKAGE = Dataset(
+    name="linkage",
+    zh="利益联结合同",
+    en="Linkage contracts",
+    row="linkage",
+    links={"household": "household"},
+    sql="""
+select l.id as linkage, l.household_id as household, l.place, left(l.place, 9) as town, l.place as site,
+       pl.name as place_name, l.contract, h.number, h.programme, o.kind as operator_kind, o.name as operator, l.form, l.start
+from employment_linkage l
+join employment_operator o on o.id = l.operator_id
+join registry_household h on h.id = l.household_id
+left join regions_place pl on pl.code = l.place
+where l.start <= %(day)s and (l.stop is null or l.stop > %(day)s)
+  and o.start <= %(day)s and (o.stop is null or o.stop > %(day)s)
+  and h.start <= %(day)s and (h.stop is null or h.stop > %(day)s)
+""",
+    columns={
+        "linkage": _ID,
+        "household": _ID,
+        **PLACES,
+        "contract": Fact(Kind.TEXT, "合同编号", "Contract"),
+        "number": Fact(Kind.TEXT, "户编号", "Household number"),
+        "programme": _PROGRAMME,
+        "operator_kind": Fact(Kind.TEXT, "经营主体类型", "Kind of operator", tuple(codes.OperatorKind.choices)),
+        "operator": Fact(Kind.TEXT, "经营主体", "Operator"),
+        "form": Fact(Kind.TEXT, "联结方式", "Form", tuple(codes.LinkageForm.choices)),
+        "start": Fact(Kind.DATE, "起始日期", "Since"),
+    },
+)
+
+LEDGER = Dataset(
+    name="ledger",
+    zh="就业创业台账",
+    en="Employment ledgers of the month",
+    row="ledger",
+    links={"site": "site"},
+    sql="""
+select l.id as ledger, l.community_id as community, l.place, left(l.place, 9) as town, l.place as site,
+       pl.name as place_name, c.name, l.opened_on, l.confirmed_on,
+       l.confirmed_on is not null and l.confirmed_on <= %(day)s as confirmed
+from employment_ledger l
+join registry_community c on c.id = l.community_id
+left join regions_place pl on pl.code = l.place
+where l.month = date_trunc('month', %(day)s::date)::date and l.opened_on <= %(day)s
+""",
+    columns={
+        "ledger": _ID,
+        "community": _ID,
+        **PLACES,
+        "name": Fact(Kind.TEXT, "社区", "Community"),
+        "opened_on": Fact(Kind.DATE, "建账日期", "Opened on"),
+        "confirmed_on": Fact(Kind.DATE, "确认日期", "Confirmed on"),
+        "confirmed": Fact(Kind.BOOL, "已确认", "Confirmed"),
+    },
+)
+
+DATASETS: tuple[Dataset, ...] = (JOB, LABOUR, HOUSEHOLD_WORK, TRAINING, OPERATOR, LINKAGE, LEDGER)

@@ -1,0 +1,133 @@
+"""The engine: one statement a dataset for all its measures, and the set of records behind one. Pure.
+
+Number, breakdown and list are questions to the same set, so a figure cannot disagree with what stands behind it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from anju.indicators import predicate
+from anju.indicators.catalogue import Indicator
+from anju.kernel.facts import Dataset
+
+
+class Engine(StrEnum):
+    """Where a statement runs: on the live ledger, or on the files of a close."""
+
+    LIVE = "live"
+    SNAPSHOT = "snapshot"
+
+
+_MARKS = {Engine.LIVE: "%({})s", Engine.SNAPSHOT: "${}"}
+LEVELS = ("town", "site")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Text and bound values; `codes` are the indicators in the order of the last columns."""
+
+    sql: str
+    values: dict[str, Any]
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Where:
+    """Which part of a dataset is asked: the day, the place code prefix (empty for everything)."""
+
+    day: date
+    scope: str = ""
+
+
+def _source(dataset: Dataset, engine: Engine) -> str:
+    return f"({dataset.sql.strip()})" if engine is Engine.LIVE else f'"{dataset.name}"'
+
+
+def _scope(where: Where, parameters: predicate.Parameters, mark: str) -> str:
+    return f"place like {mark.format(parameters.bind(where.scope + '%'))}" if where.scope else "true"
+
+
+def _bound(parameters: predicate.Parameters, where: Where, engine: Engine) -> dict[str, Any]:
+    return parameters.values | ({"day": where.day} if engine is Engine.LIVE else {})
+
+
+def _measure(indicator: Indicator, dataset: Dataset, parameters: predicate.Parameters, mark: str) -> str:
+    condition = predicate.write(indicator.where, dataset, parameters, mark)
+    if indicator.sum_of:
+        return f"coalesce(sum({indicator.sum_of}) filter (where {condition}), 0)"
+    counted = "*" if indicator.key == dataset.row else f"distinct {indicator.key}"
+    return f"count({counted}) filter (where {condition})"
+
+
+def measures(
+    dataset: Dataset, indicators: Sequence[Indicator], where: Where, engine: Engine, levels: Iterable[str] = ()
+) -> Statement:
+    """All measures of a dataset in one pass.
+
+    Without levels one row; with them one row for each town and site asked (columns `town`, `site`; both null for
+    the whole). Measures follow as m0, m1 …
+    """
+    parameters, mark = predicate.Parameters(), _MARKS[engine]
+    wanted = [level for level in LEVELS if level in set(levels)]
+    columns = [f"{_measure(item, dataset, parameters, mark)} as m{n}" for n, item in enumerate(indicators)]
+    sql = f"select {', '.join([*wanted, *columns])} from {_source(dataset, engine)} facts where {_scope(where, parameters, mark)}"
+    if wanted:
+        sets = ", ".join(f"({level})" for level in wanted)
+        sql += f" group by grouping sets ({sets})"
+    return Statement(sql, _bound(parameters, where, engine), tuple(item.code for item in indicators))
+
+
+def _filters(indicator: Indicator, dataset: Dataset, where: Where, engine: Engine, least: Any) -> tuple[str, Any]:
+    parameters, mark = predicate.Parameters(), _MARKS[engine]
+    conditions = [predicate.write(indicator.where, dataset, parameters, mark), _scope(where, parameters, mark)]
+    if least is not None and indicator.policy:
+        conditions.append(f"{indicator.policy[2]} >= {mark.format(parameters.bind(least))}")
+    return " and ".join(conditions), parameters
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which records of a set: order column, direction, how many from where; no size means all."""
+
+    order: str = ""
+    descending: bool = False
+    offset: int = 0
+    size: int | None = None
+
+
+def records(
+    indicator: Indicator, dataset: Dataset, where: Where, engine: Engine, page: Page, least: Any = None
+) -> Statement:
+    """The records behind a figure: one row a key, the dataset's columns, ordered and cut to a page.
+
+    Raises KeyError for an order column that the dataset lacks.
+    """
+    condition, parameters = _filters(indicator, dataset, where, engine, least)
+    columns = ", ".join(dataset.columns)
+    order = [page.order] if page.order and dataset.columns[page.order] else ["place"]
+    direction = " desc" if page.descending else ""
+    key = indicator.key
+    distinct = f"distinct on ({key}) " if key != dataset.row else ""
+    inner = f"select {distinct}{columns} from {_source(dataset, engine)} facts where {condition}"
+    inner += f" order by {key}, {dataset.row}" if distinct else ""
+    sql = f"select {columns} from ({inner}) members order by {order[0]}{direction} nulls last, {key}"
+    if page.size is not None:
+        sql += f" limit {int(page.size)} offset {int(page.offset)}"
+    return Statement(sql, _bound(parameters, where, engine))
+
+
+def total(indicator: Indicator, dataset: Dataset, where: Where, engine: Engine, least: Any = None) -> Statement:
+    """How many records stand behind a figure."""
+    condition, parameters = _filters(indicator, dataset, where, engine, least)
+    counted = "*" if indicator.key == dataset.row else f"distinct {indicator.key}"
+    sql = f"select count({counted}) from {_source(dataset, engine)} facts where {condition}"
+    return Statement(sql, _bound(parameters, where, engine))
+
+
+def described(indicator: Indicator, dataset: Dataset) -> str:
+    """The question in one line, for proofs and evidence: what is counted, of which dataset, under which condition."""
+    what = f"sum({indicator.sum_of})" if indicator.sum_of else f"count(distinct {indicator.key})"
+    return f"{what} from {dataset.name}" + (f" where {indicator.where}" if indicator.where else "")

@@ -1,0 +1,102 @@
+"""What a question about figures answers: values, trends, pages of records. Pure shapes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from anju.indicators.catalogue import Indicator
+
+PERCENT = "%"
+Number = int | Decimal
+
+
+@dataclass(frozen=True)
+class FigureValue:
+    """One figure with everything that proves it.
+
+    `scope` is a place code, `close` is empty for a live figure or `2021-08 v1`, `query` is the question in words
+    of the predicate language. `value` is None where a ratio has no denominator.
+    """
+
+    code: str
+    name_zh: str
+    name_en: str
+    value: Number | None
+    unit: str
+    unit_en: str
+    kind: str
+    task: str
+    as_of: date
+    scope: str
+    scope_name: str
+    definition: str
+    definition_en: str
+    definition_version: str
+    close: str
+    query: str
+    numerator: Number | None
+    denominator: Number | None
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """The value of a figure in one close."""
+
+    month: date
+    value: Number | None
+    close: str
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """Records behind a figure: columns as (name, Chinese, English), rows in that order, how many there are in all.
+
+    `links` holds for each row the kind and id of the page that it opens, None where there is none.
+    """
+
+    columns: Sequence[tuple[str, str, str]]
+    rows: Sequence[Sequence[Any]]
+    total: int
+    links: Sequence[tuple[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class RecordTable:
+    """All records behind a closed figure: columns as (name, Chinese) and rows, personal data masked."""
+
+    columns: Sequence[tuple[str, str]]
+    rows: Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """A declared cross-check with its numbers: does `left` equal (or cover) the sum of `parts`?"""
+
+    code: str
+    parts: tuple[str, ...]
+    equal: bool
+    left: Number | None
+    right: Number | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the check holds; a missing value breaks it."""
+        if self.left is None or self.right is None:
+            return False
+        return self.left == self.right if self.equal else self.left >= self.right
+
+
+def tidy(value: Decimal, decimals: int) -> Number:
+    """A decimal rounded half up to its places; a whole one as int."""
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return int(rounded) if rounded == rounded.to_integral_value() else rounded
+
+
+def quotient(indicator: Indicator, numerator: Number | None, denominator: Number | None) -> Number | None:
+    """The value of a ratio: per cent where the unit says so; None without a denominator."""
+    if numerator is None or not denominator:
+        return None
+    factor = 100 if indicator.unit_zh == PERCENT else 1
+    return tidy(Decimal(numerator) * factor / Decimal(denominator), indicator.decimals)

@@ -1,0 +1,153 @@
+"""The predicate language: a filter over the columns of one dataset, parsed, checked and written again.
+
+What is allowed is a list; everything else is refused. Literals leave the text as bound parameters, so that no
+word of a definition ever becomes SQL.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from anju.kernel.facts import Dataset, Fact, Kind
+
+_LOGIC = (exp.And, exp.Or, exp.Not, exp.Paren)
+_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
+_NUMBERS = (Kind.INT, Kind.DECIMAL)
+
+
+class Unreadable(ValueError):
+    """A predicate that is not in the language; the text says what is wrong and what is allowed."""
+
+
+@dataclass
+class Parameters:
+    """Values bound to a statement; names are given out in order."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def bind(self, value: Any) -> str:
+        """Keep the value, return its name; equal values share one."""
+        for name, held in self.values.items():
+            if type(held) is type(value) and held == value:
+                return name
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return name
+
+
+def _column(node: exp.Expression, dataset: Dataset) -> tuple[str, Fact]:
+    if not isinstance(node, exp.Column) or node.table:
+        raise Unreadable(f"expected a column of {dataset.name}, found {node.sql()!r}")
+    fact = dataset.columns.get(node.name)
+    if fact is None:
+        raise Unreadable(f"{dataset.name} has no column {node.name!r}; it has {', '.join(dataset.columns)}")
+    return node.name, fact
+
+
+def _number(node: exp.Literal, name: str, fact: Fact) -> Any:
+    if fact.kind not in _NUMBERS:
+        raise Unreadable(f"{name} is {fact.kind}, {node.sql()} is a number")
+    return int(node.name) if node.name.isdigit() else float(node.name)
+
+
+def _text(node: exp.Literal, name: str, fact: Fact) -> Any:
+    if fact.kind is Kind.DATE:
+        try:
+            return date.fromisoformat(node.name)
+        except ValueError as error:
+            raise Unreadable(f"{name} is a date, {node.sql()} is not one (YYYY-MM-DD)") from error
+    if fact.kind is not Kind.TEXT:
+        raise Unreadable(f"{name} is {fact.kind}, {node.sql()} is a text")
+    allowed = {value for value, _ in fact.choices} | {""}
+    if fact.choices and node.name not in allowed:
+        raise Unreadable(f"{name} never holds {node.sql()}; its codes are {', '.join(sorted(allowed - {''}))}")
+    return node.name
+
+
+def _literal(node: exp.Expression, name: str, fact: Fact) -> Any:
+    """The value of a literal that stands beside a column, checked against the column's type and codes."""
+    if isinstance(node, exp.Literal):
+        return _text(node, name, fact) if node.is_string else _number(node, name, fact)
+    if isinstance(node, exp.Boolean) and fact.kind is Kind.BOOL:
+        return bool(node.this)
+    raise Unreadable(f"beside {name} stands {node.sql()!r}; only a literal may stand there")
+
+
+class _Writer:
+    """Writes a checked predicate in a dialect, literals as named placeholders."""
+
+    def __init__(self, dataset: Dataset, parameters: Parameters, mark: str) -> None:
+        self.dataset, self.parameters, self.mark = dataset, parameters, mark
+
+    def _bound(self, node: exp.Expression, name: str, fact: Fact) -> str:
+        return self.mark.format(self.parameters.bind(_literal(node, name, fact)))
+
+    def _compare(self, node: exp.Binary) -> str:
+        name, fact = _column(node.this, self.dataset)
+        sign = {exp.EQ: "=", exp.NEQ: "<>", exp.GT: ">", exp.GTE: ">=", exp.LT: "<", exp.LTE: "<="}[type(node)]
+        return f"{name} {sign} {self._bound(node.expression, name, fact)}"
+
+    def _in(self, node: exp.In) -> str:
+        name, fact = _column(node.this, self.dataset)
+        if not node.expressions or node.args.get("query"):
+            raise Unreadable(f"after {name} in, only a list of literals may stand")
+        return f"{name} in ({', '.join(self._bound(item, name, fact) for item in node.expressions)})"
+
+    def _between(self, node: exp.Between) -> str:
+        name, fact = _column(node.this, self.dataset)
+        low, high = (self._bound(node.args[end], name, fact) for end in ("low", "high"))
+        return f"{name} between {low} and {high}"
+
+    def _bare(self, node: exp.Column) -> str:
+        name, fact = _column(node, self.dataset)
+        if fact.kind is not Kind.BOOL:
+            raise Unreadable(f"{name} is {fact.kind}, it needs a comparison")
+        return name
+
+    def _is_null(self, node: exp.Is) -> str:
+        name, _ = _column(node.this, self.dataset)
+        if not isinstance(node.expression, exp.Null):
+            raise Unreadable(f"after {name} is, only null may stand")
+        return f"{name} is null"
+
+    def write(self, node: exp.Expression) -> str:
+        """SQL of one node; raises Unreadable for whatever is not in the language."""
+        match node:
+            case exp.And() | exp.Or():
+                word = "and" if isinstance(node, exp.And) else "or"
+                return f"({self.write(node.this)} {word} {self.write(node.expression)})"
+            case exp.Not():
+                return f"not ({self.write(node.this)})"
+            case exp.Paren():
+                return f"({self.write(node.this)})"
+            case exp.In():
+                return self._in(node)
+            case exp.Between():
+                return self._between(node)
+            case exp.Is():
+                return self._is_null(node)
+            case exp.Column():
+                return self._bare(node)
+        if isinstance(node, _COMPARISONS):
+            return self._compare(node)
+        raise Unreadable(f"{node.sql()!r} ({type(node).__name__}) is not in the predicate language")
+
+
+def parse(text: str) -> exp.Expression:
+    """Parse one expression; raises Unreadable for several statements or none."""
+    try:
+        parsed = sqlglot.parse(text, dialect="postgres")
+    except SqlglotError as error:
+        raise Unreadable(f"{text!r} cannot be read: {str(error).splitlines()[0]}") from error
+    if len(parsed) != 1 or parsed[0] is None:
+        raise Unreadable(f"{text!r} is not one condition")
+    return parsed[0]
+
+
+def write(text: str, dataset: Dataset, parameters: Parameters, mark: str) -> str:
+    """Check a predicate against a dataset and write it; `mark` is a placeholder form like `%({})s` or `${}`."""
+    return _Writer(dataset, parameters, mark).write(parse(text)) if text.strip() else "true"

@@ -1,0 +1,102 @@
+"""The process that does long work: takes jobs from the queue one at a time, beats while it works."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from django.db import connection
+from procrastinate import PsycopgConnector
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+
+from anju.jobs import actions
+from anju.jobs.models import Job, JobState
+from anju.kernel.refused import Refused
+
+Progress = Callable[[int, int, str], None]
+Work = Callable[[Job, Progress], dict[str, Any]]
+"""Does the work of a job, tells its progress, returns its result; raises Refused with a sentence."""
+Acting = Callable[[str, str], AbstractContextManager[None]]
+"""Opens a transaction in the scope of a place code for an actor."""
+
+_BEAT = 1.0
+_log = logging.getLogger(__name__)
+_BROKEN = "程序出错，这项工作没有做完，也没有留下任何改动。请联系系统管理员查看日志。"
+
+
+class _Pulse(threading.Thread):
+    """Writes the latest progress every second on a connection of its own, so that pages see it at once."""
+
+    def __init__(self, job: Job, acting: Acting) -> None:
+        super().__init__(daemon=True)
+        self.job, self.acting = job, acting
+        self.latest = (0, 0, "")
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        """Beat until the work is over."""
+        try:
+            while not self.over.wait(_BEAT):
+                done, total, words = self.latest
+                with self.acting(self.job.place, self.job.started_by):
+                    actions.tell(self.job, done=done, total=total, message=words)
+        finally:
+            connection.close()
+
+    def tell(self, done: int, total: int, words: str) -> None:
+        """Note progress; costs nothing."""
+        self.latest = (done, total, words)
+
+
+@contextmanager
+def _beating(job: Job, acting: Acting) -> Iterator[Progress]:
+    pulse = _Pulse(job, acting)
+    pulse.start()
+    try:
+        yield pulse.tell
+    finally:
+        pulse.over.set()
+        pulse.join()
+
+
+def _do(job: Job, work: Work, acting: Acting) -> tuple[JobState, dict[str, Any], str]:
+    """Do the work; how it ended."""
+    try:
+        with _beating(job, acting) as tell:
+            return JobState.DONE, work(job, tell), ""
+    except Refused as refusal:
+        return JobState.REFUSED, {}, str(refusal)
+    except BaseException:
+        with acting(job.place, job.started_by):
+            actions.end(job, state=JobState.FAILED, error=_BROKEN)
+        raise
+
+
+def run_one(number: int, place: str, kinds: Mapping[str, Work], acting: Acting) -> None:
+    """Do one job by its id, if nobody has; `place` is the code under which it may be seen."""
+    with acting(place, "system:work"):
+        job = Job.objects.filter(pk=number).first()
+        taken = job is not None and actions.begin(job)
+    if job is None or not taken:
+        return
+    state, result, error = _do(job, kinds[job.kind], acting)
+    with acting(job.place, job.started_by):
+        actions.end(job, state=state, result=result, error=error)
+    _log.info("job %s %s: %s", job.pk, job.kind, state)
+
+
+def serve(kinds: Mapping[str, Work], acting: Acting) -> None:
+    """Work until told to stop by a signal; first mark what an earlier worker left behind."""
+    with acting("", "system:work"):
+        actions.sweep()
+
+    def run(*, job: int, place: str) -> None:
+        run_one(job, place, kinds, acting)
+
+    worker = app.with_connector(PsycopgConnector(kwargs=connector_params()))
+    worker.task(name=actions.TASK, queue=actions.QUEUE)(run)
+    worker.run_worker(
+        queues=[actions.QUEUE], concurrency=1, delete_jobs="always", shutdown_graceful_timeout=5
+    )

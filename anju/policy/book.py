@@ -1,0 +1,69 @@
+"""A book of dated values: asked for a day, it gives the value in force and remembers that it was used."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from anju.policy import strict
+from anju.policy.strict import Malformed
+
+_KEYS = frozenset({"id", "title", "values"})
+_VALUE_KEYS = {"from", "value", "source"}
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A value, the first day on which it holds, and the document that set it."""
+
+    since: date
+    value: Any
+    source: str
+
+
+@dataclass
+class Page:
+    """The book opened at a day; `used` lists what was read from it."""
+
+    book: "Book"
+    day: date
+    used: list[tuple[str, Dated]] = field(default_factory=list)
+
+    def __getitem__(self, name: str) -> Any:
+        """The value in force; raises LookupError where none was in force on the day."""
+        held = [dated for dated in self.book.values[name] if dated.since <= self.day]
+        if not held:
+            raise LookupError(f"{self.book.title}: no {name} in force on {self.day}")
+        latest = max(held, key=lambda dated: dated.since)
+        self.used.append((name, latest))
+        return latest.value
+
+
+@dataclass(frozen=True)
+class Book:
+    """All values of one rule file."""
+
+    id: str
+    title: str
+    values: dict[str, tuple[Dated, ...]]
+
+    def on(self, day: date) -> Page:
+        """Open the book at a day."""
+        return Page(self, day)
+
+
+def _dated(path: Path, name: str, entry: Any) -> Dated:
+    if not isinstance(entry, dict) or entry.keys() != _VALUE_KEYS or not isinstance(entry["from"], date):
+        raise Malformed(f"{path}: {name}: each value has exactly from (a date), value, source")
+    if not str(entry["source"]).strip():
+        raise Malformed(f"{path}: {name}: the source of {entry['value']!r} is empty")
+    return Dated(entry["from"], entry["value"], str(entry["source"]))
+
+
+@cache
+def read(path: Path) -> Book:
+    """Read a book once; raises Malformed."""
+    held, _ = strict.load(path, _KEYS, _KEYS)
+    values = {name: tuple(_dated(path, name, entry) for entry in entries) for name, entries in held["values"].items()}
+    return Book(held["id"], held["title"], values)

@@ -1,0 +1,54 @@
+"""YAML that hides nothing: duplicate keys are refused, and every key knows its line."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+class Malformed(ValueError):
+    """A data file that cannot be taken as it is; the text names file, line and what to do."""
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader that refuses a key given twice in one mapping."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+    seen: dict[Any, int] = {}
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        line = key_node.start_mark.line + 1
+        if key in seen:
+            raise Malformed(f"line {line}: key {key!r} stands already in line {seen[key]}; keep one of them")
+        seen[key] = line
+    return yaml.SafeLoader.construct_mapping(loader, node, deep)
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def _lines(node: yaml.Node | None) -> dict[str, int]:
+    """Line of each top-level key."""
+    if not isinstance(node, yaml.MappingNode):
+        return {}
+    return {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
+
+
+def load(path: Path, allowed: frozenset[str], required: frozenset[str]) -> tuple[dict[str, Any], dict[str, int]]:
+    """Read one mapping: its values and the line of each key; raises Malformed."""
+    text = path.read_text("utf-8")
+    try:
+        held = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
+        lines = _lines(yaml.compose(text, _Loader))
+    except Malformed as error:
+        raise Malformed(f"{path}, {error}") from error
+    except yaml.YAMLError as error:
+        raise Malformed(f"{path}: not readable as YAML: {error}") from error
+    if not isinstance(held, dict):
+        raise Malformed(f"{path}, line 1: expected keys and values")
+    for key in held.keys() - allowed:
+        raise Malformed(f"{path}, line {lines[key]}: unknown key {key!r}; known are {', '.join(sorted(allowed))}")
+    for key in sorted(required - held.keys()):
+        raise Malformed(f"{path}, line 1: key {key!r} is missing")
+    return held, lines

@@ -1,0 +1,134 @@
+"""What the registry shows of a person, a household and a site."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from anju.kernel.identity import age_on
+from anju.registry.models import Booklet, Certificate, Community, Household, Membership
+from anju.ui.parts import Fact, Panel, Step
+from anju.ui.tables import Address, Cell, Column, Table
+from anju.ui.templatetags.ui import day, number
+from anju.ui.words import said
+
+HIDDEN = "••••••"
+
+
+@dataclass(frozen=True)
+class PersonSubject:
+    """A person on a day, with the household of that day (None for who has left); `open` shows personal data."""
+
+    person: int
+    household: int | None
+    on: date
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class HouseholdSubject:
+    """A household on a day."""
+
+    household: int
+    on: date
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class SiteSubject:
+    """A site on a day, by its place code."""
+
+    place: str
+    on: date
+
+
+def spell(start: date, stop: date | None) -> str:
+    """A spell in words: 2018年6月1日 起, or from … until the day before it stopped."""
+    return _("%(start)s 起") % {"start": day(start)} if stop is None else f"{day(start)} — {day(stop)}"
+
+
+def _covers(on: date) -> Q:
+    return Q(start__lte=on) & (Q(stop__isnull=True) | Q(stop__gt=on))
+
+
+def family(subject: PersonSubject | HouseholdSubject) -> Panel | None:
+    """Who lives in the household on the day, the head first."""
+    if subject.household is None:
+        return None
+    found = Membership.objects.filter(_covers(subject.on), household=subject.household).select_related("person")
+    members = sorted(found, key=lambda member: (member.relation != "head", member.person.birth_date))
+    columns = (
+        Column("name", _("姓名")), Column("relation", _("与户主关系")), Column("sex", _("性别")),
+        Column("age", _("年龄"), numeric=True), Column("labour", _("劳动能力")), Column("student", _("在校情况")),
+    )  # fmt: skip
+    rows = [
+        (
+            Cell(member.person.name if subject.open else member.person.name_masked, reverse("person", args=[member.person_id])),
+            Cell(said(member.get_relation_display())),
+            Cell(said(member.person.get_sex_display())),
+            Cell(str(age_on(member.person.birth_date, subject.on))),
+            Cell(said(member.get_labour_display())),
+            Cell(said(member.get_student_display()) or "—"),
+        )
+        for member in members
+    ]
+    note = _("%(count)s 人") % {"count": number(len(rows))}
+    table = Table(columns, rows, Address(""), caption=_("家庭成员"))
+    return Panel(_("家庭成员"), note=note, table=table, empty=_("这一天户内没有在册成员。"), wide=True)
+
+
+def roster(subject: PersonSubject) -> Panel:
+    """The spells of the person on the roster: where, in which household, and why each began and ended."""
+    found = Membership.objects.filter(person=subject.person).select_related("household", "place").order_by("-start")
+    return Panel(_("花名册记录"), steps=[_roster_step(member, subject.on) for member in found], empty=_("没有花名册记录。"))
+
+
+def _roster_step(member: Membership, on: date) -> Step:
+    title = f"{member.place.name} · {member.household.number} · {said(member.get_relation_display())}"
+    why = [said(member.get_start_reason_display()), said(member.get_stop_reason_display()), said(member.get_labour_display())]
+    current = member.start <= on and (member.stop is None or member.stop > on)
+    href = reverse("household", args=[member.household_id])
+    return Step(spell(member.start, member.stop), title, " · ".join(filter(None, why)), href, current)
+
+
+def housing(subject: PersonSubject | HouseholdSubject) -> Panel | None:
+    """Flat, certificate and residence booklet of the household."""
+    if subject.household is None:
+        return None
+    household = Household.objects.select_related("flat__building").filter(pk=subject.household).first()
+    if household is None:
+        return None
+    flat = household.flat
+    facts = [
+        Fact(_("住房"), f"{flat.building.number} {flat.unit} {flat.room}" if flat else "—"),
+        Fact(_("建筑面积"), f"{number(flat.area_m2)} ㎡" if flat else "—"),
+        Fact(_("实际入住"), _("是") if household.lives_there else _("否"), tone="" if household.lives_there else "warn"),
+        Fact(_("拆旧复垦"), {True: _("是"), False: _("否"), None: "—"}[household.old_house_reclaimed]),
+        *_papers(Certificate.objects.filter(household=household), _("不动产权证")),
+        *_papers(Booklet.objects.filter(household=household, cancelled_on__isnull=True), _("居住簿")),
+    ]
+    return Panel(_("住房与权证"), facts=facts)
+
+
+def _papers(papers: Iterable[Certificate | Booklet], title: str) -> list[Fact]:
+    held = [Fact(title, paper.number, hint=day(paper.issued_on)) for paper in papers]
+    return held or [Fact(title, _("未登记"), tone="warn")]
+
+
+def communities(subject: SiteSubject) -> Panel:
+    """The community that manages the site."""
+    found = Community.objects.filter(place=subject.place, founded_on__lte=subject.on).order_by("-founded_on")
+    facts = [
+        fact
+        for community in found
+        for fact in (
+            Fact(_("社区"), community.name),
+            Fact(_("组织类型"), said(community.get_mode_display()), hint=community.host),
+            Fact(_("成立日期"), day(community.founded_on)),
+            Fact(_("居民小组"), number(community.resident_groups)),
+        )
+    ]
+    return Panel(_("社区"), facts=facts, empty=_("这个安置区没有单独的社区。"))

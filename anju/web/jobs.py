@@ -1,0 +1,24 @@
+"""Every kind of long work, and what does it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from anju.accounts.scope import Scope, acting
+from anju.intake import work as intake
+from anju.jobs.worker import Work
+from anju.proposals import work as proposals
+from anju.web.sheets import SHEETS
+
+KINDS: dict[str, Work] = {
+    intake.RECEIVE: partial(intake.receive, sheets=SHEETS),
+    intake.CONFIRM: partial(intake.confirm, sheets=SHEETS),
+    proposals.REPLY: proposals.make_reply,
+}
+
+
+@contextmanager
+def for_place(place: str, actor: str) -> Iterator[None]:
+    """The scope in which the worker acts for somebody: a place code, empty for everything."""
+    with acting(scope=Scope((place,)), actor=actor, why="后台任务"):
+        yield

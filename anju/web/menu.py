@@ -1,0 +1,137 @@
+"""The menu and what every page of the shell carries. MENU is the only list of the pages in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from anju.accounts.codes import Right
+from anju.accounts.models import User
+from anju.accounts.views import LARGE, TEXT_COOKIE
+from anju.ui.words import said
+from anju.web.queries.county import County, county
+
+REMEMBERED = 60  # seconds for which the county's name and the demo mark are kept
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu: shown to those who have the right."""
+
+    title: Promise
+    icon: str
+    name: str
+    right: Right
+    argument: str = ""
+
+    @property
+    def href(self) -> str:
+        return reverse(self.name, args=[self.argument] if self.argument else [])
+
+
+MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
+    (
+        "",
+        (
+            Entry(_("搜索"), "search", "search", Right.READ_RECORDS),
+        ),
+    ),
+    (
+        _("五项任务"),
+        (
+        ),
+    ),
+    (
+        _("台账"),
+        (
+            Entry(_("安置区"), "site", "sites", Right.READ_FIGURES),
+            Entry(_("搬迁人口"), "user", "persons", Right.READ_RECORDS),
+        ),
+    ),
+    (
+        _("办文"),
+        (
+            Entry(_("设置"), "gear", "account", Right.SIGNED_IN),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of the menu as it is printed."""
+
+    title: str
+    icon: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """A titled part of the menu."""
+
+    title: str
+    items: Sequence[Item]
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What the base page prints around every page."""
+
+    owner: str = ""
+    demo: bool = False
+    large_text: bool = False
+    menu: Sequence[Group] = ()
+    own: Sequence[Item] = ()
+    search: str = ""
+    post: str = ""
+    place: str = ""
+    stamp: str = ""
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: menu by right, county, demo mark, size of the text."""
+    known = _county()
+    large = request.COOKIES.get(TEXT_COOKIE) == LARGE
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"shell": Shell(owner=known.name, demo=known.demo, large_text=large)}
+    groups = [_group(title, entries, user, request.path) for title, entries in MENU]
+    return {
+        "shell": Shell(
+            owner=known.name,
+            demo=known.demo,
+            large_text=large,
+            menu=[group for group in groups if group.items],
+            own=[Item(str(_("我的账号")), "user", reverse("account"), False)],
+            search=reverse("search") if user.may(Right.READ_RECORDS) else "",
+            post=said(user.get_role_display()),
+            place=known.name if user.place_id == settings.ANJU_COUNTY else str(user.place),
+        )
+    }
+
+
+def _group(title: Promise | str, entries: tuple[Entry, ...], user: User, path: str) -> Group:
+    items = [
+        Item(str(entry.title), entry.icon, href, path == href or (href != "/" and path.startswith(href)))
+        for entry in entries
+        if user.may(entry.right)
+        for href in (entry.href,)
+    ]
+    return Group(str(title), items)
+
+
+def _county() -> County:
+    """The county, looked up once a minute and process."""
+    known: County | None = cache.get("anju.county")
+    if known is None:
+        known = county(settings.ANJU_COUNTY)
+        cache.set("anju.county", known, REMEMBERED)
+    return known

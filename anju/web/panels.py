@@ -1,0 +1,49 @@
+"""Which domain shows what on the pages of persons, households and sites: three literal tuples."""
+
+from collections.abc import Callable
+
+from anju.employment import panels as employment
+from anju.estates import panels as estates
+from anju.governance import panels as governance
+from anju.registry import panels as registry
+from anju.registry.panels import HouseholdSubject, PersonSubject, SiteSubject
+from anju.ui.parts import Panel
+
+PERSON_PANELS: tuple[Callable[[PersonSubject], Panel | None], ...] = (
+    registry.family,
+    employment.work_history,
+    registry.roster,
+    registry.housing,
+    employment.linkages,
+    employment.courses,
+)
+
+HOUSEHOLD_PANELS: tuple[Callable[[HouseholdSubject], Panel | None], ...] = (
+    registry.family,
+    registry.housing,
+    employment.linkages,
+)
+
+SITE_PANELS: tuple[Callable[[SiteSubject], Panel | None], ...] = (
+    registry.communities,
+    governance.organisations,
+    estates.property_management,
+    governance.safety,
+    employment.operators,
+    employment.ledgers,
+)
+
+
+def person_panels(subject: PersonSubject) -> list[Panel]:
+    """The panels of a person's page that have something to say."""
+    return [panel for show in PERSON_PANELS if (panel := show(subject))]
+
+
+def household_panels(subject: HouseholdSubject) -> list[Panel]:
+    """The panels of a household's page."""
+    return [panel for show in HOUSEHOLD_PANELS if (panel := show(subject))]
+
+
+def site_panels(subject: SiteSubject) -> list[Panel]:
+    """The panels of a site's page."""
+    return [panel for show in SITE_PANELS if (panel := show(subject))]

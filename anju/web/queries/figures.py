@@ -1,0 +1,152 @@
+"""Figures for pages: which day and place is asked, live or as a close fixed it, and the parts of the proof."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.urls import reverse
+
+from anju.accounts.scope import Scope
+from anju.indicators import queries as indicators
+from anju.indicators.catalogue import Indicator, Task
+from anju.indicators.figures import FigureValue, RecordPage, TrendPoint
+from anju.indicators.models import Close
+from anju.ui.templatetags.ui import chinese
+from anju.web.queries.county import covers
+
+COUNTY_DIGITS, TOWN_DIGITS, SITE_DIGITS = 6, 9, 12
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A day within a place. With a close the figures are those that it fixed, without one they are live."""
+
+    on: date
+    scope: str
+    own: bool
+    close: Close | None
+    months: Sequence[Close]
+
+    @property
+    def live(self) -> bool:
+        """Whether the figures are computed now."""
+        return self.close is None
+
+    @property
+    def by(self) -> str:
+        """The level below the place that breakdowns show; empty for a site."""
+        return {COUNTY_DIGITS: "town", TOWN_DIGITS: "site"}.get(len(self.scope), "")
+
+    def words(self, scope: str = "") -> dict[str, str]:
+        """The words of an address that ask the same of this or another place."""
+        said = {"as_of": self.on.isoformat()} | ({"live": "1"} if self.live else {})
+        place = scope or ("" if self.own else self.scope)
+        return said | ({"scope": place} if place else {})
+
+    def figure(self, code: str, scope: str = "") -> str:
+        """Address of the proof of a figure."""
+        return f"{reverse('figure', args=[code])}?{urlencode(self.words(scope))}"
+
+
+def asked(words: Mapping[str, str], *, scope: Scope, today: date) -> Asked:
+    """What an address asks: the latest close unless a day is named; live on request or for a day that no close has.
+
+    A place outside the viewer's scope is not there (404).
+    """
+    place = words.get("scope") or scope.codes[0]
+    if not covers(scope, place):
+        raise Http404
+    months = _newest(indicators.closes())
+    day = _day(words.get("as_of", ""))
+    own = place == scope.codes[0]
+    if words.get("live") or not months:
+        return Asked(day or today, place, own, None, months)
+    if day is None:
+        return Asked(indicators.day_of(months[0]), place, own, months[0], months)
+    close = next((one for one in months if indicators.day_of(one) == day), None)
+    return Asked(day, place, own, close, months)
+
+
+def _newest(closes: Iterable[Close]) -> list[Close]:
+    """The latest version of each month, the newest month first."""
+    found: dict[date, Close] = {}
+    for close in closes:
+        found.setdefault(close.month, close)
+    return list(found.values())
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def values(question: Asked, codes: Iterable[str] | None = None) -> dict[str, FigureValue]:
+    """The figures of the place by code, all when no codes are named."""
+    if question.close:
+        found = indicators.closed_figures(question.close, question.scope, codes=codes)
+    else:
+        found = indicators.figures(question.on, question.scope, codes=codes)
+    return {figure.code: figure for figure in found}
+
+
+def breakdown(question: Asked, code: str, by: str) -> list[FigureValue]:
+    """The figure of each town or site of the place, the largest first."""
+    if question.close:
+        found = indicators.closed_figures(question.close, question.scope, by=by, codes=[code])
+    else:
+        found = indicators.figures(question.on, question.scope, by=by, codes=[code])
+    return sorted(found, key=lambda figure: (figure.value is None, -(figure.value or 0), figure.scope))
+
+
+def trend(question: Asked, code: str) -> list[TrendPoint]:
+    """The figure of the place in every closed month until the day."""
+    return [point for point in indicators.trend(code, question.scope) if point.month <= question.on]
+
+
+def records(question: Asked, code: str, *, order: str, page: int, size: int | None) -> RecordPage:
+    """A page of the records behind the figure; all of them without a size."""
+    offset = (page - 1) * size if size else 0
+    if question.close:
+        return indicators.closed_page(question.close, code, question.scope, order or None, offset, size)
+    return indicators.records(code, question.on, question.scope, order or None, offset, size)
+
+
+def of_task(task: str) -> list[Indicator]:
+    """The definitions of a task in their order; an unknown task is not there (404)."""
+    if task not in list(Task):
+        raise Http404
+    return indicators.catalogue().of_task(Task(task))
+
+
+def definition(code: str) -> Indicator:
+    """The definition of a code; an unknown one is not there (404)."""
+    try:
+        return indicators.catalogue().get(code)
+    except KeyError as error:
+        raise Http404 from error
+
+
+def place_name(code: str) -> str:
+    """The name of a place."""
+    return indicators.place_name(code)
+
+
+def name_of(thing: Indicator | FigureValue) -> str:
+    """The name in the page's language."""
+    return thing.name_zh if chinese() else thing.name_en
+
+
+def unit_of(thing: Indicator | FigureValue) -> str:
+    """The unit in the page's language."""
+    if chinese():
+        return thing.unit_zh if isinstance(thing, Indicator) else thing.unit
+    return thing.unit_en
+
+
+def definition_of(thing: Indicator) -> str:
+    """The definition in the page's language."""
+    return thing.definition_zh if chinese() else thing.definition_en

@@ -1,0 +1,61 @@
+"""The record pages: a person, a household. What is outside the viewer's scope is simply not there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F
+
+from anju.employment.models import Job, Training
+from anju.employment.queries import active
+from anju.registry.models import Household, Membership, Person
+from anju.web.queries.history import Entry, history
+
+
+@dataclass(frozen=True)
+class PersonRecord:
+    """A person, the membership of the day (or the last one), whether it holds, and the job of the day."""
+
+    person: Person
+    member: Membership | None
+    here: bool
+    job: Job | None
+
+
+def person(pk: int, on: date) -> PersonRecord | None:
+    """The person of an id, None when there is none in scope."""
+    found = Person.objects.select_related("place", "batch").filter(pk=pk).first()
+    if found is None:
+        return None
+    spells = Membership.objects.filter(person=pk).select_related("household", "place", "batch")
+    latest = spells.order_by(F("stop").desc(nulls_first=True), "-start").first()
+    here = latest is not None and latest.start <= on and (latest.stop is None or latest.stop > on)
+    job = Job.objects.filter(active(on), person=pk).order_by("-start").first()
+    return PersonRecord(found, latest, here, job)
+
+
+def person_history(pk: int, *, open_: bool) -> list[Entry]:
+    """Changes of the person, the memberships, jobs and courses."""
+    return history(
+        (
+            (Person, [pk]),
+            (Membership, _ids(Membership, pk)),
+            (Job, _ids(Job, pk)),
+            (Training, _ids(Training, pk)),
+        ),
+        open_=open_,
+    )
+
+
+def _ids(model: type[Membership] | type[Job] | type[Training], pk: int) -> Sequence[int]:
+    return list(model.objects.filter(person=pk).values_list("pk", flat=True))
+
+
+def household(pk: int) -> Household | None:
+    """The household of an id, None when there is none in scope."""
+    return Household.objects.select_related("place", "batch").filter(pk=pk).first()
+
+
+def household_history(pk: int, *, open_: bool) -> list[Entry]:
+    """Changes of the household."""
+    return history(((Household, [pk]),), open_=open_)

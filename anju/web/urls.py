@@ -1,0 +1,20 @@
+"""Addresses of the shell."""
+
+from django.urls import path
+
+from anju.accounts.codes import Right
+from anju.accounts.pages import page
+from anju.web.views import persons, records, search, sites
+
+urlpatterns = [
+    path("search/", page(search.search, right=Right.READ_RECORDS), name="search"),
+    path("persons/", page(persons.person_list, right=Right.READ_RECORDS), name="persons"),
+    path("persons/export/", page(persons.person_export, right=Right.EXPORT_RECORDS), name="persons_export"),
+    path("persons/<int:pk>/", page(records.person, right=Right.READ_RECORDS), name="person"),
+    path("persons/<int:pk>/reveal/", page(records.person_reveal, right=Right.REVEAL_SECRETS), name="person_reveal"),
+    path("households/<int:pk>/", page(records.household, right=Right.READ_RECORDS), name="household"),
+    path("households/<int:pk>/reveal/", page(records.household_reveal, right=Right.REVEAL_SECRETS), name="household_reveal"),
+    path("sites/", page(sites.site_list, right=Right.READ_FIGURES), name="sites"),
+    path("sites/export/", page(sites.site_export, right=Right.READ_FIGURES), name="sites_export"),
+    path("sites/<slug:code>/", page(sites.site_page, right=Right.READ_FIGURES), name="site"),
+]

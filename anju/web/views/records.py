@@ -1,0 +1,139 @@
+"""Pages of a person and of a household, with everything known of them."""
+
+from datetime import date
+
+from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from anju.accounts.codes import Right
+from anju.accounts.pages import StaffRequest
+from anju.audit.actions import record
+from anju.audit.models import Act
+from anju.intake.models import Batch
+from anju.kernel.identity import age_on
+from anju.registry.models import Household
+from anju.registry.panels import HIDDEN, HouseholdSubject, PersonSubject
+from anju.ui.parts import Fact
+from anju.ui.templatetags.ui import day, id_groups
+from anju.ui.words import said
+from anju.web.panels import household_panels, person_panels
+from anju.web.queries import records
+from anju.web.queries.records import PersonRecord
+
+
+def person(request: StaffRequest, pk: int) -> HttpResponse:
+    """A person, masked."""
+    return _person_page(request, pk, open_=False)
+
+
+@require_POST
+def person_reveal(request: StaffRequest, pk: int) -> HttpResponse:
+    """The same page with name, numbers and other personal data open; one audit event."""
+    response = _person_page(request, pk, open_=True)
+    detail = {"fields": ["name", "id_number", "phone", "birth_date", "health", "address", "income"]}
+    record(act=Act.SECRET_REVEALED, by=request.user.username, target=f"person:{pk}", why=_("查看完整信息"), detail=detail)
+    return response
+
+
+def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse:
+    on = timezone.localdate()
+    found = records.person(pk, on)
+    if found is None:
+        raise Http404
+    subject = PersonSubject(pk, found.member.household_id if found.member else None, on, open_)
+    name = found.person.name if open_ else found.person.name_masked
+    words = {
+        "name": name,
+        "record": found,
+        "facts": _person_facts(found, on, open_=open_),
+        "panels": person_panels(subject),
+        "history": records.person_history(pk, open_=open_),
+        "open": open_,
+        "may_reveal": request.user.may(Right.REVEAL_SECRETS),
+        "reveal": reverse("person_reveal", args=[pk]),
+        "source": source_fact(found.member.batch if found.member else None, found.member.batch_row if found.member else None),
+        "trail": [(_("总览"), "/"), (_("搬迁人口"), reverse("persons")), (name, "")],
+    }
+    return TemplateResponse(request, "web/person.html", words)
+
+
+def _person_facts(found: PersonRecord, on: date, *, open_: bool) -> list[Fact]:
+    person, member, job = found.person, found.member, found.job
+    facts = [
+        Fact(_("姓名"), person.name if open_ else person.name_masked),
+        Fact(_("身份证号"), id_groups(person.id_number) if open_ else person.id_masked),
+        Fact(_("联系电话"), (person.phone if open_ else person.phone_masked) or "—"),
+        Fact(_("性别"), said(person.get_sex_display())),
+        Fact(_("年龄"), _("%(age)s 岁") % {"age": age_on(person.birth_date, on)}, hint=day(person.birth_date) if open_ else ""),
+        Fact(_("民族"), said(person.get_ethnicity_display())),
+        Fact(_("安置区"), person.place.name, href=reverse("site", args=[person.place_id])),
+    ]
+    if member:
+        facts += [
+            Fact(_("户编号"), member.household.number, href=reverse("household", args=[member.household_id]), hint=said(member.get_relation_display())),
+            Fact(_("搬迁项目"), said(member.household.get_programme_display())),
+            Fact(_("劳动能力"), said(member.get_labour_display())),
+            Fact(_("文化程度"), said(member.get_student_display() or member.get_education_display() or "—")),
+            Fact(_("健康状况"), said(member.get_health_display()) if open_ else HIDDEN),
+            Fact(_("政治面貌"), said(member.get_political_display())),
+        ]
+    work = f"{said(job.get_channel_display())} · {said(job.get_work_place_display())}" if job else _("未就业")
+    return [*facts, Fact(_("当前就业"), work, tone="ok" if job else "")]
+
+
+def household(request: StaffRequest, pk: int) -> HttpResponse:
+    """A household, masked."""
+    return _household_page(request, pk, open_=False)
+
+
+@require_POST
+def household_reveal(request: StaffRequest, pk: int) -> HttpResponse:
+    """The same page with names and address open; one audit event."""
+    response = _household_page(request, pk, open_=True)
+    record(act=Act.SECRET_REVEALED, by=request.user.username, target=f"household:{pk}", why=_("查看完整信息"), detail={"fields": ["name", "address"]})
+    return response
+
+
+def _household_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse:
+    found = records.household(pk)
+    if found is None:
+        raise Http404
+    words = {
+        "household": found,
+        "facts": _household_facts(found, open_=open_),
+        "panels": household_panels(HouseholdSubject(pk, timezone.localdate(), open_)),
+        "history": records.household_history(pk, open_=open_),
+        "open": open_,
+        "may_reveal": request.user.may(Right.REVEAL_SECRETS),
+        "reveal": reverse("household_reveal", args=[pk]),
+        "source": source_fact(found.batch, found.batch_row),
+        "trail": [(_("总览"), "/"), (found.place.name, reverse("site", args=[found.place_id])), (found.number, "")],
+    }
+    return TemplateResponse(request, "web/household.html", words)
+
+
+def _household_facts(found: Household, *, open_: bool) -> list[Fact]:
+    return [
+        Fact(_("户编号"), found.number),
+        Fact(_("安置区"), found.place.name, href=reverse("site", args=[found.place_id])),
+        Fact(_("搬迁项目"), said(found.get_programme_display())),
+        Fact(_("搬迁类别"), said(found.get_category_display())),
+        Fact(_("安置方式"), said(found.get_mode_display())),
+        Fact(_("户类型"), said(found.get_household_class_display())),
+        Fact(_("搬迁日期"), day(found.start)),
+        Fact(_("注销日期"), day(found.stop)),
+        Fact(_("迁出地"), (found.origin if open_ else HIDDEN) if found.origin else "—"),
+        Fact(_("目前地址"), (found.address if open_ else HIDDEN) if found.address else "—"),
+    ]
+
+
+def source_fact(batch: Batch | None, row: int | None) -> Fact | None:
+    """From which row of which workbook a record came."""
+    if batch is None:
+        return None
+    place = _("%(file)s 第 %(row)s 行") % {"file": batch.filename, "row": row} if row else batch.filename
+    return Fact(_("来源"), place, href=reverse("batch", args=[batch.pk]))

@@ -1,0 +1,52 @@
+"""The search page."""
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from anju.accounts.pages import StaffRequest
+from anju.ui.tables import Address, Cell, Column, Table
+from anju.web.queries.search import Found, find
+
+LONGEST = 60
+
+
+def search(request: StaffRequest) -> HttpResponse:
+    """What the text in the box may mean, within the viewer's scope."""
+    text = request.GET.get("q", "")[:LONGEST]
+    found = find(text, on=timezone.localdate())
+    words = {
+        "q": text,
+        "found": found,
+        "persons": _persons(found),
+        "others": _others(found),
+        "trail": [(_("总览"), "/"), (_("搜索"), "")],
+    }
+    return TemplateResponse(request, "web/search.html", words)
+
+
+def _persons(found: Found) -> Table:
+    columns = (
+        Column("name", _("姓名")), Column("id", _("身份证号")), Column("age", _("年龄"), numeric=True), Column("site", _("安置区")),
+        Column("household", _("户编号")), Column("relation", _("与户主关系")),
+    )  # fmt: skip
+    rows = [
+        (
+            Cell(row.name, reverse("person", args=[row.id])),
+            Cell(row.id_masked),
+            Cell(str(row.age)),
+            Cell(row.site, reverse("site", args=[row.place])),
+            Cell(row.number, reverse("household", args=[row.household])),
+            Cell(row.relation),
+        )
+        for row in found.persons
+    ]
+    return Table(columns, rows, Address(""))
+
+
+def _others(found: Found) -> Table:
+    kinds = {"household": _("搬迁户"), "site": _("安置区"), "community": _("社区"), "operator": _("园区与工厂")}
+    columns = (Column("kind", _("类别")), Column("name", _("名称")), Column("where", _("所在")))
+    return Table(columns, [(Cell(kinds[hit.kind]), Cell(hit.name, hit.href), Cell(hit.where)) for hit in found.hits], Address(""))

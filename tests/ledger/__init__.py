@@ -1,0 +1,1 @@
+"""What holds across strata: history and the chain of acts on a ledger with people in it."""
