@@ -1,6 +1,7 @@
 """What all tests share: a data folder and a database of their own, the application's role, the county's scope."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +17,10 @@ from anju.accounts.scope import Scope, acting
 from tests import database
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Each process writes files and closes into a folder of its own; keys stay in ANJU_HOME, which workers share."""
     folder = Path(tempfile.mkdtemp(prefix="anju-test-"))
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     settings.ANJU_FILES = folder / "files"
     settings.ANJU_CLOSES = folder / "closes"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # the server of static files warns without it

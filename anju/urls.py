@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anju.accounts.urls")),
+    path("", include("anju.proposals.urls")),
     path("", include("anju.web.urls")),
 ]
 

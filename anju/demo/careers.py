@@ -21,7 +21,8 @@ _AFAR = {WorkPlace.OUTSIDE, WorkPlace.PROVINCE, WorkPlace.CITY, WorkPlace.ABROAD
 _MIGRANT = Post(Channel.MIGRANT, WorkPlace.OUTSIDE)
 _FREELANCE = Post(Channel.FLEXIBLE, WorkPlace.COUNTY)
 _IN_PROVINCE = Post(Channel.MIGRANT, WorkPlace.PROVINCE)
-LOST_BEFORE, FOUND_AFTER = 0.55, 0.24  # of the able who are not at work on the anchor day
+# Of the able who are not at work on the anchor day: lost before it, the same of those who gave up, found after it.
+LOST_BEFORE, GAVE_UP, FOUND_AFTER = 0.55, 0.3, 0.4
 
 
 @dataclass(slots=True)
@@ -137,12 +138,12 @@ def _afterwards(rng: Random, last: Spell) -> list[Spell]:
     """What becomes of the anchor day's work until the end of the year: most goes on."""
     post, start, _ = last
     dice = rng.random()
-    if dice < 0.045:  # lost, and not found again this year
+    if dice < 0.03:  # lost, and not found again this year
         return [(post, start, days_after(rng, ANCHOR + 5 * _DAY, YEAR_END))]
-    if dice < 0.085:  # changed
+    if dice < 0.07:  # changed
         left = days_after(rng, ANCHOR + 3 * _DAY, YEAR_END - 45 * _DAY)
         return [(post, start, left), (_before(rng, post), left + timedelta(days=rng.randrange(4, 40)), None)]
-    if post.place in _AFAR and dice < 0.12:  # home early for the winter
+    if post.place in _AFAR and dice < 0.095:  # home early for the winter
         return [(post, start, days_after(rng, date(2021, 12, 8), YEAR_END))]
     return [last]
 
@@ -187,13 +188,13 @@ def idle_career(rng: Random, person: Person, household: Household, young: list[O
     """Spells of somebody who is not at work on the anchor day: lost before it, found after it, or none."""
     dice, worker = rng.random(), Worker(person, household)
     spells: list[Spell] = []
-    if dice < LOST_BEFORE:
+    if dice < LOST_BEFORE and (person.state.willing or dice < GAVE_UP):
         post = rng.choice((_MIGRANT, _IN_PROVINCE, _FREELANCE))
         begun = days_after(rng, date(2019, 2, 20), date(2020, 9, 30))
         spells.append(
             (post, begun, days_after(rng, max(begun + 40 * _DAY, date(2020, 1, 8)), ANCHOR - 2 * _DAY))
         )
-    if dice > 1 - FOUND_AFTER or dice < LOST_BEFORE * FOUND_AFTER:
+    if person.state.willing and (dice > 1 - FOUND_AFTER or dice < LOST_BEFORE * FOUND_AFTER):
         post = rng.choice((_MIGRANT, _IN_PROVINCE, _FREELANCE))
         if young and rng.random() < 0.3:
             operator = rng.choice(young)

@@ -131,7 +131,7 @@ def _measure(parks: list[Operator], factories: list[Operator], targets: Targets,
     running = [factory for factory in factories if factory.stop is None]
     weights = [factory.posts for factory in running]
     posts = shares(targets.year_end["factory_posts"], weights, least=5)
-    spaces = shares(targets.year_end["workshop_m2"], weights, least=60)
+    spaces = shares(targets.year_end["workshop_area"], weights, least=60)
     for factory, count, space in zip(running, posts, spaces, strict=True):
         factory.posts, factory.workshop_m2 = count, space
 

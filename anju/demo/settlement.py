@@ -186,12 +186,12 @@ def plan(targets: Targets, rng: Random) -> tuple[list[Site], list[Cell]]:
 
     home = _fill(
         [site for site in free if site.fyp13],
-        count["concentrated_households"] - sum(cell.households for cell in inside),
+        count["ydfpbq_households_concentrated"] - sum(cell.households for cell in inside),
         rng, "fyp13_households", least=14,
     )  # fmt: skip
-    cells.append(Cell(count["concentrated_persons"] - sum(cell.persons for cell in inside), home))
-    spread = _fill(dispersed, count["dispersed_households"], rng, "fyp13_households", least=3)
-    cells.append(Cell(count["dispersed_persons"], spread))
+    cells.append(Cell(count["ydfpbq_persons_concentrated"] - sum(cell.persons for cell in inside), home))
+    spread = _fill(dispersed, count["ydfpbq_households_dispersed"], rng, "fyp13_households", least=3)
+    cells.append(Cell(count["ydfpbq_persons_dispersed"], spread))
 
     others = targets.anchor["households"] - targets.anchor["ydfpbq_households"]
     left = others - sum(cell.households for cell in outside)

@@ -27,8 +27,8 @@ SUMS = {
     "employment_ledgers": ("resident_orgs_new", "resident_orgs_attached"),
     "employed_persons": ("employed_outside_province", "employed_inside_province"),
     "star_communities": ("five_star_communities", "star_communities_in_progress"),
-    "ydfpbq_households": ("concentrated_households", "dispersed_households"),
-    "ydfpbq_persons": ("concentrated_persons", "dispersed_persons"),
+    "ydfpbq_households": ("ydfpbq_households_concentrated", "ydfpbq_households_dispersed"),
+    "ydfpbq_persons": ("ydfpbq_persons_concentrated", "ydfpbq_persons_dispersed"),
 }
 
 
@@ -68,5 +68,5 @@ def load(scale: float = 1.0) -> Targets:
     anchor |= {code: sum(parts[part] for part in names) for code, names in SUMS.items()}
     anchor["sites"] = max(anchor["sites"], anchor["concentrated_sites"] + 1)
     year_end = _scaled(_read("2021-12-31"), scale)
-    year_end["certificates"] = min(year_end["certificates"], anchor["ydfpbq_households"])
+    year_end["estate_certificates"] = min(year_end["estate_certificates"], anchor["ydfpbq_households"])
     return Targets(anchor, year_end, settlement, scale)

@@ -16,6 +16,7 @@ from anju.registry.codes import Labour
 
 OTHERS_AT_WORK = 0.8  # share of the able and willing outside the 13th-FYP programme
 PARK_FROM_FYP13 = 0.8
+CONTENT = 0.96  # of the households where somebody could work and nobody does
 FACTORY_SHARE, OTHERS_PUBLIC_POSTS, SECOND_JOBS = 0.16, 0.022, 0.035
 
 
@@ -91,6 +92,18 @@ def _leave_out(chosen: list[tuple[Household, list[Person]]], people: int, rng: R
         optional += [Worker(person, household) for person in persons[1:]]
     rng.shuffle(optional)
     return workers + optional[: people - len(workers)]
+
+
+def _rest_of_the_willing(households: Sequence[Household], workers: Sequence[Worker], rng: Random) -> None:
+    """Where nobody works, hardly anybody still looks for work: households without any are brought near zero.
+
+    The province asks that households that can and want to work have at least one member at work (domain.md §2.4).
+    """
+    busy = {worker.household.number for worker in workers}
+    for household in households:
+        if household.number not in busy and rng.random() < CONTENT:
+            for person in _willing(household):
+                person.state.willing = False
 
 
 def _far(rng: Random) -> Callable[[Worker], float]:
@@ -211,6 +224,8 @@ def staff(
     fyp13 = _employed(ours, want["employed_households"], want["employed_persons"], rng)
     able = [Worker(p, household) for household in theirs for p in _willing(household)]
     others = rng.sample(able, round(len(able) * OTHERS_AT_WORK))
+    _rest_of_the_willing(ours, fyp13, rng)
+    _rest_of_the_willing(theirs, others, rng)
     away, home = _outside(fyp13, want["employed_outside_province"], rng)
     far, near = _outside(
         others, round(len(others) * want["employed_outside_province"] / want["employed_persons"]), rng

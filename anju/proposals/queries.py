@@ -69,3 +69,12 @@ def with_known_proposals(rows: pl.DataFrame) -> pl.DataFrame:
     known = {(session, number) for session, number in Proposal.objects.values_list("session", "number")}
     pairs = zip(rows["session"], rows["number"], strict=True)
     return rows.with_columns(pl.Series("proposal_known", [pair in known for pair in pairs], dtype=pl.Boolean))
+
+
+def usual_occasion(asked: Proposal) -> dict[str, object]:
+    """Month and day of signing that a reply usually has: the draft's day and the newest close before it."""
+    try:
+        signed_on = draft_of(asked).signed_on
+        return {"on": signed_on, "month": str(Month.of(close_before(signed_on).month))}
+    except Refused:
+        return {}

@@ -60,7 +60,8 @@ def record_roster(plan: Plan) -> None:
     """
     members, people = plan.planned(Membership), plan.planned(Person)
     with connection.cursor() as cursor:
-        for statement in (_END_OPEN, _END_TOLD, _STEP_DOWN):
+        ends = (_END_TOLD,) if plan.gives(Membership, "stop", "stop_reason") else ()
+        for statement in (_END_OPEN, *ends, _STEP_DOWN):
             cursor.execute(statement.format(planned=members), {"batch": plan.batch})
         merge(plan)
         cursor.execute(_FOLLOW.format(planned=people))

@@ -10,7 +10,10 @@ TONES = ("ok", "info", "warn", "bad")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A figure as a card that links to its proof. `text` is the printed value, `tone` one of TONES or empty."""
+    """A figure as a card that links to its proof. `text` is the printed value, `tone` one of TONES or empty.
+
+    `parts` are further figures of the card, each a link to a proof of its own: (title, text, href).
+    """
 
     title: str
     text: str
@@ -18,6 +21,7 @@ class Card:
     href: str
     note: str = ""
     tone: str = ""
+    parts: Sequence[tuple[str, str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,12 +39,18 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
     (
         "",
         (
+            Entry(_("总览"), "home", "overview", Right.READ_FIGURES),
             Entry(_("搜索"), "search", "search", Right.READ_RECORDS),
         ),
     ),
     (
         _("五项任务"),
         (
+            Entry(_("管理服务"), "people", "task", Right.READ_FIGURES, "management"),
+            Entry(_("产业就业"), "work", "task", Right.READ_FIGURES, "employment"),
+            Entry(_("权益保障"), "shield", "task", Right.READ_FIGURES, "rights"),
+            Entry(_("公共服务"), "heart", "task", Right.READ_FIGURES, "services"),
+            Entry(_("社会治理"), "star", "task", Right.READ_FIGURES, "governance"),
         ),
     ),
     (

@@ -4,9 +4,13 @@ from django.urls import path
 
 from anju.accounts.codes import Right
 from anju.accounts.pages import page
-from anju.web.views import persons, records, search, sites
+from anju.web.views import figure, overview, persons, records, search, sites
 
 urlpatterns = [
+    path("", page(overview.overview, right=Right.READ_FIGURES), name="overview"),
+    path("tasks/<slug:name>/", page(overview.task, right=Right.READ_FIGURES), name="task"),
+    path("figures/<slug:code>/", page(figure.figure, right=Right.READ_FIGURES), name="figure"),
+    path("figures/<slug:code>/export/", page(figure.figure_export, right=Right.EXPORT_RECORDS), name="figure_export"),
     path("search/", page(search.search, right=Right.READ_RECORDS), name="search"),
     path("persons/", page(persons.person_list, right=Right.READ_RECORDS), name="persons"),
     path("persons/export/", page(persons.person_export, right=Right.EXPORT_RECORDS), name="persons_export"),

@@ -5,6 +5,12 @@ from django.apps import apps
 from tests.architecture import source
 
 ROOMS = {"models.py", "sheets.py", "facts.py"}
+KNOWN = {
+    "__init__", "urls", "views", "work", "sheets", "forms", "panels", "actions", "facts", "checks", "rules",
+    "queries", "models", "codes",
+}  # fmt: skip
+# Figures and letters are machines with parts of their own; the contract orders those that are rooms.
+LAID_OUT_OTHERWISE = {"indicators", "documents"}
 NOT_A_DOMAIN = {"kernel", "regions", "audit", "accounts", "intake", "web", "ui", "jobs"}
 
 
@@ -25,6 +31,19 @@ def test_foreign_keys_point_down_the_strata() -> None:
 def test_every_application_of_ours_stands_in_a_stratum() -> None:
     ours = {config.name.split(".")[1] for config in apps.get_app_configs() if config.name.startswith("anju.")}
     assert ours <= set(source.ranks())
+
+
+def test_a_domain_has_no_rooms_but_the_known_ones() -> None:
+    """A new kind of room needs a decision record and a line in docs/architecture.md."""
+    domains = {
+        line.removeprefix("anju.") for line in source.contract("rooms", "containers")
+    } - LAID_OUT_OTHERWISE
+    strange = [
+        source.shown(path)
+        for path in source.code_files()
+        if path.parent.name in domains and path.parent.parent.name == "anju" and path.stem not in KNOWN
+    ]
+    assert strange == []
 
 
 def test_every_domain_is_under_the_contract_of_rooms() -> None:

@@ -4,11 +4,14 @@ import ast
 import importlib
 import inspect
 import re
+from pathlib import Path
 
 import pytest
 from django.db.models import TextChoices
 
+from anju import __version__
 from anju.audit.models import Act
+from anju.cli import COMMANDS
 from tests.architecture import source
 
 DOCS = source.ROOT / "docs"
@@ -96,15 +99,39 @@ def test_every_documented_setting_is_read_somewhere() -> None:
 def test_files_named_in_the_documents_exist() -> None:
     gone = []
     for page in (source.ROOT / "README.md", *DOCS.rglob("*.md")):
-        for name in re.findall(r"`((?:anju|bootstrap|tests|docs|requirements)/[\w./-]*)`", page.read_text("utf-8")):
+        for name in re.findall(
+            r"`((?:anju|bootstrap|tests|docs|requirements)/[\w./-]*)`", page.read_text("utf-8")
+        ):
             if not (source.ROOT / name).exists():
                 gone.append(f"{source.shown(page)}: {name}")
     assert gone == []
 
 
+READMES = (source.ROOT / "README.md", source.ROOT / "README.zh-CN.md")
+
+
+@pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
+def test_every_command_is_in_both_readmes(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert [name for name in COMMANDS if f"| `anju {name}" not in text] == []
+
+
+def test_both_readmes_have_the_same_shape() -> None:
+    def shape(page: Path) -> list[str]:
+        text = page.read_text(encoding="utf-8")
+        return re.findall(r"^#+ |^- |```|!\[|^\| `anju \w+|\]\((?!README)[^)]+\)", text, re.M)
+
+    english, chinese = map(shape, READMES)
+    assert english == chinese
+
+
+def test_the_changelog_knows_the_version() -> None:
+    assert f"\n## {__version__}" in (source.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
 def test_links_between_the_documents_lead_somewhere() -> None:
     broken = []
-    for page in (source.ROOT / "README.md", source.ROOT / "README.zh-CN.md", *DOCS.rglob("*.md")):
+    for page in (*READMES, *DOCS.rglob("*.md")):
         for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             if "://" not in target and not (page.parent / target).exists():
                 broken.append(f"{source.shown(page)} -> {target}")

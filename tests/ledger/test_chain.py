@@ -1,15 +1,16 @@
 """The chain of acts: whatever is altered by hand is found, and the application cannot alter anything."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from anju.accounts.rowsecurity import ROLE
+from anju.accounts.scope import Scope, acting
 from anju.audit.actions import record
 from anju.audit.chain import GENESIS
 from anju.audit.models import Act, Event
 from anju.audit.queries import acts_on, broken_links, head
-
-pytestmark = pytest.mark.usefixtures("county")
 
 
 @pytest.fixture
@@ -83,3 +84,20 @@ def test_the_application_itself_cannot_change_the_chain(five_acts: list[Event], 
 def test_what_was_done_to_a_thing_is_listed_newest_first(five_acts: list[Event]) -> None:
     later = record(act=Act.RECORDS_EXPORTED, by="qian", target="batch:3")
     assert list(acts_on("batch:3")) == [later, five_acts[3]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_at_the_same_time_do_not_fork_the_chain() -> None:
+    def write(name: str) -> None:
+        try:
+            for n in range(8):
+                with acting(scope=Scope.everything(), actor=name):
+                    record(act=Act.RECORD_CHANGED, by=name, target=f"{name}:{n}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        for done in [pool.submit(write, name) for name in ("zhao", "qian", "sun")]:
+            done.result(timeout=60)
+    assert Event.objects.count() == 24
+    assert problems() == []

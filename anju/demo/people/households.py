@@ -13,7 +13,8 @@ from anju.demo.targets import ANCHOR, YEAR_END
 from anju.registry.codes import Category, HouseholdClass, Mode, Programme, Relation
 
 LEDGER_FROM = date(2020, 1, 1)  # first day of the two years of history
-_FYP13_ENDS, _FYP13_BEGINS = date(2020, 10, 31), date(2016, 8, 1)
+_BEFORE_2020 = date(2019, 12, 25)
+LATE_MOVES = 0.03  # of the households that may have moved since 2020 did so
 
 
 @dataclass(slots=True)
@@ -57,11 +58,13 @@ _CATEGORIES: dict[Programme, tuple[int, ...]] = {
     Programme.OTHER: (10, 6, 8, 8, 48, 14, 6),
 }
 _FIRST_MOVE = {
+    Programme.FYP13: date(2016, 8, 1),
     Programme.ALONGSIDE: date(2016, 9, 1),
     Programme.SOUTHERN: date(2011, 10, 1),
     Programme.OTHER: date(2014, 3, 1),
 }
 _LAST_MOVE = {
+    Programme.FYP13: date(2020, 10, 31),
     Programme.ALONGSIDE: date(2020, 11, 30),
     Programme.SOUTHERN: date(2018, 12, 31),
     Programme.OTHER: date(2021, 8, 20),
@@ -108,13 +111,13 @@ class HouseholdMaker:
         )
 
     def moved_on(self, site: Site, programme: Programme) -> date:
-        """A plausible day of the move: after the site was built, inside the programme's years."""
-        if programme == Programme.FYP13:
-            first, last = max(_FYP13_BEGINS, site.built_on), _FYP13_ENDS
-            # Most moved in the first two years; a few come as late as 2020, so that the trend starts lower.
-            soon = min(last, first + timedelta(days=720))
-            return days_after(self.rng, first, soon if self.rng.random() < 0.9 else last)
-        return days_after(self.rng, max(_FIRST_MOVE[programme], site.built_on), _LAST_MOVE[programme])
+        """A plausible day of the move: after the site was built, inside the programme's years, few during 2020."""
+        first = max(_FIRST_MOVE[programme], site.built_on)
+        last = max(_LAST_MOVE[programme], first)
+        late = self.rng.random() < LATE_MOVES and last > _BEFORE_2020
+        if late:
+            return days_after(self.rng, max(first, LEDGER_FROM), last)
+        return days_after(self.rng, first, min(last, max(first, _BEFORE_2020)))
 
 
 def _other_programme(rng: Random, site: Site) -> Programme:

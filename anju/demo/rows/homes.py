@@ -38,7 +38,7 @@ def _area(rng: Random, persons: int) -> float:
 def _certificates(county: County, rng: Random) -> dict[str, Row]:
     """Number and day of the certificates by household: exactly the published count by the end of the year."""
     ours = [household for household in county.households if household.fyp13]
-    chosen = rng.sample(ours, min(len(ours), county.targets.year_end["certificates"]))
+    chosen = rng.sample(ours, min(len(ours), county.targets.year_end["estate_certificates"]))
     papers: dict[str, Row] = {}
     for serial, household in enumerate(chosen, start=1):
         early = rng.random() < CERTIFIED_BY_ANCHOR

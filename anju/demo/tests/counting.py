@@ -21,7 +21,9 @@ def frames(county: County) -> Frames:
 
 def _active(frame: pl.DataFrame, day: date, start: str, stop: str | None = None) -> pl.DataFrame:
     frame = frame.filter(pl.col(start) <= day)
-    return frame if stop is None else frame.filter(pl.col(stop).is_null() | (pl.col(stop).cast(pl.Date) > day))
+    return (
+        frame if stop is None else frame.filter(pl.col(stop).is_null() | (pl.col(stop).cast(pl.Date) > day))
+    )
 
 
 def members(tabs: Frames, day: date) -> pl.DataFrame:
@@ -39,10 +41,10 @@ def _people(tabs: Frames, day: date) -> dict[str, int]:
         "persons": there["身份证号"].n_unique(),
         "ydfpbq_households": ours["户编号"].n_unique(),
         "ydfpbq_persons": ours["身份证号"].n_unique(),
-        "concentrated_households": ours.filter(~dispersed)["户编号"].n_unique(),
-        "concentrated_persons": ours.filter(~dispersed)["身份证号"].n_unique(),
-        "dispersed_households": ours.filter(dispersed)["户编号"].n_unique(),
-        "dispersed_persons": ours.filter(dispersed)["身份证号"].n_unique(),
+        "ydfpbq_households_concentrated": ours.filter(~dispersed)["户编号"].n_unique(),
+        "ydfpbq_persons_concentrated": ours.filter(~dispersed)["身份证号"].n_unique(),
+        "ydfpbq_households_dispersed": ours.filter(dispersed)["户编号"].n_unique(),
+        "ydfpbq_persons_dispersed": ours.filter(dispersed)["身份证号"].n_unique(),
         "changan_households": there.filter(pl.col("安置点名称") == "长安集镇")["户编号"].n_unique(),
         "changan_persons": there.filter(pl.col("安置点名称") == "长安集镇").height,
         "jinping_households": there.filter(pl.col("安置点名称") == "锦屏")["户编号"].n_unique(),
@@ -73,8 +75,8 @@ def _work(tabs: Frames, day: date) -> dict[str, int]:
         "trained_persons": courses["身份证号"].n_unique(),
         "parks": operators.filter(pl.col("类型") == "农业园区").height,
         "community_factories": operators.filter(pl.col("类型") == "社区工厂").height,
-        "factory_posts": operators.filter(pl.col("类型") == "社区工厂")["岗位数"].sum(),
-        "workshop_m2": operators["标准化厂房（㎡）"].sum(),
+        "factory_posts": int(operators.filter(pl.col("类型") == "社区工厂")["岗位数"].sum()),
+        "workshop_area": int(operators["标准化厂房（㎡）"].sum()),
     }
 
 
@@ -101,7 +103,9 @@ def _bodies(tabs: Frames, day: date) -> dict[str, int]:
         "mediation_committees_added": _active(added, day, "成立日期").height,
         "police_room_sites": _active(tabs["警务室"], day, "启用日期")["安置区名称"].n_unique(),
         "fee_charging_sites": services.filter(pl.col("是否收取物业费") == "是")["安置区名称"].n_unique(),
-        "owners_committee_sites": _active(tabs["业主委员会"], day, "成立日期", "终止日期")["安置区名称"].n_unique(),
+        "owners_committee_sites": _active(tabs["业主委员会"], day, "成立日期", "终止日期")[
+            "安置区名称"
+        ].n_unique(),
     }
 
 
@@ -143,7 +147,7 @@ def _habits(tabs: Frames, day: date) -> dict[str, int]:
         "concentrated_sites": tabs["安置区"].filter(pl.col("是否十三五集中安置点") == "是").height,
         "employment_ledgers": month.filter(pl.col("确认日期") <= day)["社区名称"].n_unique(),
         "moral_appraisal_per_quarter": int(frequency) if frequency == int(frequency) else -1,
-        "certificates": papers.filter(pl.col("登记日期") <= day).height,
+        "estate_certificates": papers.filter(pl.col("登记日期") <= day).height,
     }
 
 

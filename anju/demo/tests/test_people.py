@@ -74,7 +74,9 @@ def test_spouses_are_one_and_of_the_other_sex(made: County) -> None:
 
 def test_mothers_are_of_an_age_to_be_mothers(made: County) -> None:
     for household in made.households:
-        parents = [p for p in household.members if p.relation in (Relation.HEAD, Relation.SPOUSE) and p.sex == FEMALE]
+        parents = [
+            p for p in household.members if p.relation in (Relation.HEAD, Relation.SPOUSE) and p.sex == FEMALE
+        ]
         for child in (p for p in household.members if p.relation in _CHILDREN and p.stop is None and parents):
             assert 16 <= child.born.year - parents[0].born.year <= 45
 
@@ -111,7 +113,9 @@ def test_spells_of_the_same_person_and_channel_do_not_overlap(made: County) -> N
     for jobs in _by_person(made.jobs).values():
         for channel in {job.post.channel for job in jobs}:
             own = [job for job in jobs if job.post.channel == channel]
-            assert all(before.stop is not None and before.stop <= after.start for before, after in pairwise(own))
+            assert all(
+                before.stop is not None and before.stop <= after.start for before, after in pairwise(own)
+            )
 
 
 def test_two_jobs_at_once_lie_on_the_same_side_of_the_province(made: County) -> None:
@@ -122,7 +126,9 @@ def test_two_jobs_at_once_lie_on_the_same_side_of_the_province(made: County) -> 
 
 
 def test_public_posts_and_factories_are_in_the_county_and_for_the_able(made: County) -> None:
-    near = [job for job in made.jobs if job.post.channel in (Channel.PUBLIC_POST, Channel.FACTORY, Channel.PARK)]
+    near = [
+        job for job in made.jobs if job.post.channel in (Channel.PUBLIC_POST, Channel.FACTORY, Channel.PARK)
+    ]
     assert {job.post.place for job in near} == {WorkPlace.COUNTY}
     assert {job.person.state.labour for job in near} <= {Labour.SKILLED, Labour.ORDINARY}
 
@@ -141,7 +147,9 @@ def test_contracts_lie_within_the_lives_of_both_parties(made: County) -> None:
         assert contract.stop is None or contract.stop > contract.start
 
 
-@pytest.mark.parametrize(("households", "persons"), [(10, 10), (10, 80), (100, 282), (1346, 4173), (608, 2284)])
+@pytest.mark.parametrize(
+    ("households", "persons"), [(10, 10), (10, 80), (100, 282), (1346, 4173), (608, 2284)]
+)
 def test_sizes_of_households_add_up(households: int, persons: int) -> None:
     drawn = sizes(Random(1), households, persons)
     assert (len(drawn), sum(drawn)) == (households, persons)

@@ -77,6 +77,11 @@ class Plan:
         """Name of the temporary table of a model: row, seq, found (primary key or null), changed, v_<column> …"""
         return next(aim.planned for aim in self.aims if aim.model is model)
 
+    def gives(self, model: type[models.Model], *names: str) -> bool:
+        """Whether the file says something of these fields of a model, so that their `v_<column>` are there."""
+        aim = next(aim for aim in self.aims if aim.model is model)
+        return set(names) <= {field.name for field in aim.fields if field.value}
+
 
 def _staged(name: str, columns: frozenset[str], relation: bool) -> str:
     """The staged column that a name means: the id found by a lookup for a relation, else the value."""

@@ -1,6 +1,6 @@
 """Tolerant reading, strict storing: many spellings, one value."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -32,14 +32,21 @@ def test_a_date_is_read_in_every_usual_spelling(text: str) -> None:
     assert read(Kind.DATE, text) == (DAY, False)
 
 
-@pytest.mark.parametrize("text", ["2021-02-30", "2021-08", "八月五日", "1899-01-01", "2300-01-01", "5", "2021-13-01"])
+@pytest.mark.parametrize(
+    "text", ["2021-02-30", "2021-08", "八月五日", "1899-01-01", "2300-01-01", "5", "2021-13-01"]
+)
 def test_what_names_no_day_is_unreadable(text: str) -> None:
     assert read(Kind.DATE, text) == (None, True)
 
 
 @given(st.dates(date(1900, 1, 1), date(2199, 12, 31)))
 def test_a_day_survives_every_spelling(day: date) -> None:
-    spelt = [f"{day:%Y-%m-%d}", f"{day.year}/{day.month}/{day.day}", f"{day.year}年{day.month}月{day.day}日", f"{day:%Y%m%d}"]
+    spelt = [
+        f"{day:%Y-%m-%d}",
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day:%Y%m%d}",
+    ]
     spelt += [text.translate(WIDE) for text in spelt]
     values, bad = clean(pl.Series(spelt), Column("x", "x", Kind.DATE))
     assert set(values) == {day}
@@ -100,7 +107,12 @@ def test_half_numbers_are_unreadable(text: str) -> None:
 
 @given(st.from_regex(r"[0-9]{17}[0-9Xx]", fullmatch=True))
 def test_an_id_is_normalised_as_the_kernel_does_it(number: str) -> None:
-    for text in (number, f"{number[:6]} {number[6:14]}-{number[14:]}", f"'{number.translate(WIDE)}", number.lower()):
+    for text in (
+        number,
+        f"{number[:6]} {number[6:14]}-{number[14:]}",
+        f"'{number.translate(WIDE)}",
+        number.lower(),
+    ):
         assert read(Kind.ID, text)[0] == identity.normalise(number)
 
 

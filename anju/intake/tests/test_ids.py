@@ -34,9 +34,17 @@ def test_columns_judge_numbers_as_the_kernel_does(texts: list[str]) -> None:
             assert masked == masking.id_number(text)
 
 
-@given(st.lists(st.from_regex(r"[王李张欧阳]{1,4}", fullmatch=True), min_size=1), st.lists(st.from_regex(r"1[0-9]{10}", fullmatch=True)))
+@given(
+    st.lists(st.from_regex(r"[王李张欧阳]{1,4}", fullmatch=True), min_size=1),
+    st.lists(st.from_regex(r"1[0-9]{10}", fullmatch=True)),
+)
 def test_masks_are_those_of_the_house(names: list[str], phones: list[str]) -> None:
     shown = pl.DataFrame({"n": names}).select(ids.masked_name(pl.col("n"))).to_series().to_list()
     assert shown == [masking.name(name) for name in names]
-    shown = pl.DataFrame({"n": phones}, schema={"n": pl.String}).select(ids.masked_phone(pl.col("n"))).to_series().to_list()
+    shown = (
+        pl.DataFrame({"n": phones}, schema={"n": pl.String})
+        .select(ids.masked_phone(pl.col("n")))
+        .to_series()
+        .to_list()
+    )
     assert shown == [masking.phone(phone) for phone in phones]

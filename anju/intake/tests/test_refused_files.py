@@ -90,7 +90,10 @@ BAD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "macros": (lambda path: _zip(path, {"xl/workbook.xml": b"<a/>", "xl/vbaProject.bin": b"x"}), "宏"),
     "truncated": (_half, "不完整或已损坏"),
     "broken_sheet": (_broken_xml, "不完整或已损坏"),
-    "bomb": (lambda path: _zip(path, {"xl/workbook.xml": b"<a/>", "xl/big.xml": bytes(200 << 20)}), "异常巨大"),
+    "bomb": (
+        lambda path: _zip(path, {"xl/workbook.xml": b"<a/>", "xl/big.xml": bytes(200 << 20)}),
+        "异常巨大",
+    ),
     "no_known_sheet": (lambda path: write(path, {"别的": [{"甲": "1"}]}), "没有认得的表"),
     "missing_head": (lambda path: _heads(path, ["姓名", "日期"]), "缺少必需的列：身份证号"),
     "doubled_head": (lambda path: _doubled(path), "有两列都是“身份证号”（B 列和 C 列）"),

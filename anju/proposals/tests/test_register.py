@@ -90,5 +90,5 @@ def test_a_suggestion_of_an_unknown_proposal_is_refused_with_all_of_the_file(tmp
 
 
 def test_a_proposal_of_one_is_an_individual_one(tmp_path: Path) -> None:
-    imported(workbook(tmp_path / "p.xlsx", [(*PROPOSAL[:3], "何清源", *PROPOSAL[4:])], []))
+    imported(workbook(tmp_path / "p.xlsx", [(*PROPOSAL[:3], "何清源", *PROPOSAL[4:])], WISHES))
     assert queries.proposal(51).kind == Kind.INDIVIDUAL

@@ -1,7 +1,7 @@
 """Figures for pages: which day and place is asked, live or as a close fixed it, and the parts of the proof."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from anju.accounts.scope import Scope
 from anju.indicators import queries as indicators
 from anju.indicators.catalogue import Indicator, Task
-from anju.indicators.figures import FigureValue, RecordPage, TrendPoint
+from anju.indicators.figures import CheckResult, FigureValue, RecordPage, TrendPoint
 from anju.indicators.models import Close
 from anju.ui.templatetags.ui import chinese
 from anju.web.queries.county import covers
@@ -38,6 +38,11 @@ class Asked:
     def by(self) -> str:
         """The level below the place that breakdowns show; empty for a site."""
         return {COUNTY_DIGITS: "town", TOWN_DIGITS: "site"}.get(len(self.scope), "")
+
+    def at(self, day: date) -> "Asked":
+        """The same place on the day of a close, or live where no close has that day."""
+        close = next((one for one in self.months if indicators.day_of(one) == day), None)
+        return replace(self, on=day, close=close)
 
     def words(self, scope: str = "") -> dict[str, str]:
         """The words of an address that ask the same of this or another place."""
@@ -150,3 +155,19 @@ def unit_of(thing: Indicator | FigureValue) -> str:
 def definition_of(thing: Indicator) -> str:
     """The definition in the page's language."""
     return thing.definition_zh if chinese() else thing.definition_en
+
+
+def spread(question: Asked, codes: Sequence[str]) -> list[FigureValue]:
+    """These figures of every place one level below, in the order of the places; empty for a site."""
+    if not question.by:
+        return []
+    if question.close:
+        return indicators.closed_figures(question.close, question.scope, by=question.by, codes=codes)
+    return indicators.figures(question.on, question.scope, by=question.by, codes=codes)
+
+
+def checks(question: Asked) -> list[CheckResult]:
+    """Every declared cross-check with the figures of the place."""
+    if question.close:
+        return indicators.closed_cross_checks(question.close, question.scope)
+    return indicators.cross_checks(question.on, question.scope)

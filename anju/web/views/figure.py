@@ -1,0 +1,185 @@
+"""The proof of a figure: its value and definition, trend, breakdown, records, cross-checks, and who cites it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from anju.accounts.codes import Right
+from anju.accounts.pages import StaffRequest
+from anju.audit.actions import record
+from anju.audit.models import Act
+from anju.documents.queries import letters_citing
+from anju.indicators.catalogue import Indicator
+from anju.indicators.figures import FigureValue, RecordPage
+from anju.indicators.queries import label_of
+from anju.ui.exports import csv_response, workbook_response
+from anju.ui.parts import Fact, Tab
+from anju.ui.tables import Address, Cell, Column, Table, page_of
+from anju.ui.templatetags.ui import chinese, day, number
+from anju.ui.words import said
+from anju.web import cards
+from anju.web.queries import figures
+from anju.web.queries.figures import Asked, asked, definition_of, name_of, unit_of
+from anju.web.views.overview import TASKS, as_of_words
+
+SIZE = 50
+MOST_LETTERS = 10
+
+
+def figure(request: StaffRequest, code: str) -> HttpResponse:
+    """Everything that stands behind one figure of one place and day."""
+    definition = figures.definition(code)
+    question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
+    shown = figures.values(question, [code]).get(code)
+    by = request.GET.get("by") if request.GET.get("by") in {"town", "site"} and question.by == "town" else question.by
+    places = figures.breakdown(question, code, by) if by and definition.policy is None else []
+    address = Address.of(request)
+    title = name_of(definition)
+    words = as_of_words(question) | {
+        "definition": definition,
+        "title": title,
+        "sentence": definition_of(definition),
+        "figure": shown,
+        "unit": unit_of(definition),
+        "place": figures.place_name(question.scope),
+        "facts": _facts(definition, shown, question),
+        "trend": cards.trend_chart(question, "trend", [(definition, figures.trend(question, code))]),
+        "ranking": cards.ranking_chart(question, "ranking", title, places),
+        "places": cards.places_table(question, places) if len(places) > 1 else None,
+        "tabs": _tabs(address, by, question),
+        "records": _records(request, question, code, address),
+        "checks": _checks(question, code),
+        "letters": letters_citing(code)[:MOST_LETTERS],
+        "trail": _trail(definition, title),
+        "address": address,
+    }
+    return TemplateResponse(request, "web/figure.html", words)
+
+
+def _trail(definition: Indicator, title: str) -> list[tuple[str, str]]:
+    task = str(TASKS[definition.task])
+    return [(_("总览"), "/"), (task, reverse("task", args=[definition.task.value])), (title, "")]
+
+
+def _facts(definition: Indicator, shown: FigureValue | None, question: Asked) -> list[Fact]:
+    facts = [
+        Fact(_("范围"), figures.place_name(question.scope)),
+        Fact(_("数据截至"), day(question.on)),
+        Fact(_("取数方式"), label_of(question.close) if question.close else _("实时计算，未经结账"), tone="ok" if question.close else "warn"),
+    ]
+    if shown and shown.denominator is not None:
+        facts += [Fact(_("分子"), number(shown.numerator)), Fact(_("分母"), number(shown.denominator))]
+    return [
+        *facts,
+        Fact(_("口径版本"), shown.definition_version if shown else definition.version),
+        Fact(_("责任单位"), said(definition.owner)),
+        Fact(_("依据"), said(definition.legal_basis)),
+        Fact(_("指标代码"), definition.code),
+    ]
+
+
+def _tabs(address: Address, by: str, question: Asked) -> list[Tab]:
+    if question.by != "town":
+        return []
+    pairs = (("town", _("分镇")), ("site", _("分安置区")))
+    return [Tab(title, str(address.but(by=key, page=None)), by == key) for key, title in pairs]
+
+
+def _records(request: StaffRequest, question: Asked, code: str, address: Address) -> Table | None:
+    """The list behind the figure; None for who may not read records."""
+    if not request.user.may(Right.READ_RECORDS):
+        return None
+    page = page_of(address)
+    found = figures.records(question, code, order=address.get("sort"), page=page, size=SIZE)
+    may_export = request.user.may(Right.EXPORT_RECORDS)
+    return Table(
+        columns=[Column(name, zh if chinese() else en, sortable=True) for name, zh, en in found.columns],
+        rows=[_line(found, at) for at in range(len(found.rows))],
+        address=address,
+        total=found.total,
+        page=page,
+        size=SIZE,
+        export=str(address.but(page=None).at(reverse("figure_export", args=[code]))) if may_export else "",
+        caption=_("名单"),
+        empty=_("这个数字后面没有记录。"),
+    )
+
+
+def _line(found: RecordPage, at: int) -> list[Cell]:
+    link = found.links[at]
+    href = _page_of(*link) if link else ""
+    return [Cell(_text(value), href if not column else "") for column, value in enumerate(found.rows[at])]
+
+
+def _page_of(kind: str, key: Any) -> str:
+    """The record page that a row opens; kinds without a page of their own open none."""
+    try:
+        return reverse(kind, args=[key])
+    except NoReverseMatch:
+        return ""
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    return "—" if value in (None, "") else said(value) if isinstance(value, str) else number(value)
+
+
+def _checks(question: Asked, code: str) -> list[dict[str, Any]]:
+    """The declared cross-checks in which the figure stands, with their numbers, each a link."""
+    found = []
+    for check in figures.checks(question):
+        if code != check.code and code not in check.parts:
+            continue
+        named = [(name_of(figures.definition(part)), question.figure(part)) for part in check.parts]
+        found.append(
+            {
+                "left": (name_of(figures.definition(check.code)), question.figure(check.code), number(check.left)),
+                "parts": named,
+                "right": number(check.right),
+                "sign": "=" if check.equal else "≥",
+                "holds": check.holds,
+            }
+        )
+    return found
+
+
+def figure_export(request: StaffRequest, code: str) -> HttpResponse:
+    """All records behind the figure as a workbook or as CSV, masked; one audit event."""
+    definition = figures.definition(code)
+    question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
+    found = figures.records(question, code, order=request.GET.get("sort", ""), page=1, size=None)
+    user, stamp = request.user, label_of(question.close) if question.close else "live"
+    detail = {"rows": found.total, "as_of": question.on.isoformat(), "scope": question.scope, "close": stamp}
+    record(act=Act.RECORDS_EXPORTED, by=user.username, target=f"figure:{code}", why=_("导出指标名单"), detail=detail)
+    heads = [zh if chinese() else en for _name, zh, en in found.columns]
+    rows = [[_plain(value) for value in row] for row in found.rows]
+    filename = f"{name_of(definition)}-{question.on.isoformat()}"
+    if request.GET.get("format") == "csv":
+        return csv_response(f"{filename}.csv", heads, rows)
+    return workbook_response(f"{filename}.xlsx", name_of(definition), heads, rows, _notes(definition, question, found, request))
+
+
+def _plain(value: Any) -> Any:
+    return (_("是") if value else _("否")) if isinstance(value, bool) else value
+
+
+def _notes(definition: Indicator, question: Asked, found: RecordPage, request: StaffRequest) -> Sequence[str]:
+    user = request.user
+    return (
+        f"{name_of(definition)}（{definition.code}）",
+        definition_of(definition),
+        _("范围：%(place)s") % {"place": figures.place_name(question.scope)},
+        _("截至：%(day)s") % {"day": question.on.isoformat()},
+        _("取数方式：%(how)s") % {"how": label_of(question.close) if question.close else _("实时计算，未经结账")},
+        _("口径版本：%(version)s") % {"version": definition.version},
+        _("行数：%(rows)s") % {"rows": found.total},
+        _("导出人：%(name)s（%(post)s）") % {"name": user.display_name, "post": said(user.get_role_display())},
+    )
