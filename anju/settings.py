@@ -165,13 +165,19 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-PGHISTORY_APPEND_ONLY = False  # the acting role has no right to change event rows; a trigger would be a second lock
+PGHISTORY_APPEND_ONLY = (
+    False  # the acting role has no right to change event rows; a trigger would be a second lock
+)
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "private": {"()": "anju.audit.logs.PrivateFormatter", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+        "private": {
+            "()": "anju.audit.logs.PrivateFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "private"}},
     "root": {"handlers": ["console"], "level": "WARNING"},

@@ -43,6 +43,10 @@ ROLES: dict[str, Role] = {
     RoleName.TOWN: Role(
         "核对本镇各社区报送的台账。", _READ | {Right.EXPORT_RECORDS, Right.IMPORT, Right.REVEAL_SECRETS}
     ),
-    RoleName.CLERK: Role("维护本社区花名册和就业台账。", _READ | {Right.EXPORT_RECORDS, Right.IMPORT, Right.REVEAL_SECRETS}),
-    RoleName.AUDITOR: Role("查看数字和操作记录，不改动任何数据。", frozenset({Right.SIGNED_IN, Right.READ_FIGURES})),
+    RoleName.CLERK: Role(
+        "维护本社区花名册和就业台账。", _READ | {Right.EXPORT_RECORDS, Right.IMPORT, Right.REVEAL_SECRETS}
+    ),
+    RoleName.AUDITOR: Role(
+        "查看数字和操作记录，不改动任何数据。", frozenset({Right.SIGNED_IN, Right.READ_FIGURES})
+    ),
 }

@@ -14,7 +14,9 @@ from typing import Protocol, cast
 
 import django
 from django.conf import settings
+from django.db import OperationalError
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from anju import __version__, embedded
 from anju.audit import logs
@@ -106,6 +108,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return done
     except (Refused, embedded.EmbeddedServerError) as refusal:
         print(refusal, file=sys.stderr)
+        return 1
+    except OperationalError as error:
+        # A server that is away, full or of the wrong name: its own words help, but may quote a row.
+        print(_("数据库没有响应，操作没有完成。请检查数据库服务器和 DATABASE_URL，然后重试。"), file=sys.stderr)
+        print(logs.scrub(str(error).strip()), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

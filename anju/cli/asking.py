@@ -49,7 +49,9 @@ def as_object(figure: FigureValue) -> dict[str, object]:
     }
 
 
-def print_table(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]], numeric: frozenset[str]) -> None:
+def print_table(
+    title: str, heads: Sequence[str], rows: Sequence[Sequence[object]], numeric: frozenset[str]
+) -> None:
     """A table on the terminal; wide enough not to cut words when the output is a file."""
     console = Console()
     table = Table(title=title, title_justify="left")

@@ -15,7 +15,9 @@ EXAMPLES = """  anju bench
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Which measurements, how often."""
-    parser.add_argument("--only", choices=sorted(bench.PARTS), action="append", help=_("只测这一部分，可重复"))
+    parser.add_argument(
+        "--only", choices=sorted(bench.PARTS), action="append", help=_("只测这一部分，可重复")
+    )
     parser.add_argument("--rounds", type=int, default=5, help=_("每项测几次，取中位数（默认 5）"))
 
 

@@ -33,7 +33,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Which figure, day, scope, form."""
     parser.add_argument("code", metavar="CODE", help=_("指标代码，见 anju figures"))
     asking.add_day_and_scope(parser)
-    parser.add_argument("--format", choices=("table", "json", "csv", "xlsx"), default="table", help=_("输出形式"))
+    parser.add_argument(
+        "--format", choices=("table", "json", "csv", "xlsx"), default="table", help=_("输出形式")
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help=_("写入文件；xlsx 默认 CODE.xlsx"))
 
 
@@ -53,7 +55,9 @@ def _write_xlsx(path: Path, page: RecordPage) -> None:
             for line, row in enumerate(page.rows, start=1):
                 sheet.write_row(line, 0, [_plain(value) for value in row])
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        raise Refused(_("无法写入 %(path)s：%(error)s。请换一个位置。") % {"path": path, "error": error}) from error
+        raise Refused(
+            _("无法写入 %(path)s：%(error)s。请换一个位置。") % {"path": path, "error": error}
+        ) from error
 
 
 def _write_text(page: RecordPage, form: str, stream: Any) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -232,7 +233,16 @@ def _paragraph(block: Block, values: Mapping[str, Figure], occasion: Occasion) -
         runs.append(_filled(found["name"], _FORMS[found["form"]], values, occasion))
         end = found.end()
     runs.append(block.text[end:])
-    return Paragraph(tuple(run for run in runs if run), block.lead, block.level, block.answers)
+    return Paragraph(tuple(_joined(runs)), block.lead, block.level, block.answers)
+
+
+def _joined(runs: list[Run]) -> Iterator[Run]:
+    """The runs with neighbouring texts as one, so that 2021 and 年 are read together; empty ones left out."""
+    for texts, group in groupby(runs, key=lambda run: isinstance(run, str)):
+        if not texts:
+            yield from group
+        elif text := "".join(str(run) for run in group):
+            yield text
 
 
 def _filled(name: str, form: NumberForm, values: Mapping[str, Figure], occasion: Occasion) -> Run:

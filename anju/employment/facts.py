@@ -43,7 +43,9 @@ where j.start <= %(day)s and (j.stop is null or j.stop > %(day)s)
         "inside_province": Fact(Kind.BOOL, "省内", "Inside the province", shown=False),
         "channel": Fact(Kind.TEXT, "就业途径", "Channel", tuple(codes.Channel.choices)),
         "post_kind": Fact(Kind.TEXT, "公岗类型", "Kind of public post", tuple(codes.PostKind.choices)),
-        "operator_kind": Fact(Kind.TEXT, "经营主体类型", "Kind of operator", tuple(codes.OperatorKind.choices)),
+        "operator_kind": Fact(
+            Kind.TEXT, "经营主体类型", "Kind of operator", tuple(codes.OperatorKind.choices)
+        ),
         "operator": Fact(Kind.TEXT, "经营主体", "Operator"),
         "trade": Fact(Kind.TEXT, "岗位工种", "Trade"),
         "start": Fact(Kind.DATE, "就业起始日期", "Since"),
@@ -204,7 +206,9 @@ where l.start <= %(day)s and (l.stop is null or l.stop > %(day)s)
         "contract": Fact(Kind.TEXT, "合同编号", "Contract"),
         "number": Fact(Kind.TEXT, "户编号", "Household number"),
         "programme": _PROGRAMME,
-        "operator_kind": Fact(Kind.TEXT, "经营主体类型", "Kind of operator", tuple(codes.OperatorKind.choices)),
+        "operator_kind": Fact(
+            Kind.TEXT, "经营主体类型", "Kind of operator", tuple(codes.OperatorKind.choices)
+        ),
         "operator": Fact(Kind.TEXT, "经营主体", "Operator"),
         "form": Fact(Kind.TEXT, "联结方式", "Form", tuple(codes.LinkageForm.choices)),
         "start": Fact(Kind.DATE, "起始日期", "Since"),

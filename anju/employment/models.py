@@ -26,7 +26,18 @@ class Operator(Placed, Sourced):
     stop = models.DateField("停产（注销）日期", null=True, blank=True)
 
     class Classified:
-        public = ("place", "kind", "name", "uscc", "industry", "area_mu", "workshop_m2", "posts", "start", "stop")
+        public = (
+            "place",
+            "kind",
+            "name",
+            "uscc",
+            "industry",
+            "area_mu",
+            "workshop_m2",
+            "posts",
+            "start",
+            "stop",
+        )
         internal = ("id", "batch", "batch_row")
 
     class Meta:
@@ -56,7 +67,18 @@ class Linkage(Placed, Sourced):
     stop = models.DateField("终止日期", null=True, blank=True)
 
     class Classified:
-        internal = ("id", "place", "operator", "household", "contract", "form", "start", "stop", "batch", "batch_row")
+        internal = (
+            "id",
+            "place",
+            "operator",
+            "household",
+            "contract",
+            "form",
+            "start",
+            "stop",
+            "batch",
+            "batch_row",
+        )
         personal = ("amount_fen",)
 
     class Meta:
@@ -77,7 +99,9 @@ class Job(Placed, Sourced):
     """Employment spell (就业记录): one person in one work from `start` until before `stop`."""
 
     person = models.ForeignKey(Person, models.PROTECT, verbose_name="人员", related_name="jobs")
-    operator = models.ForeignKey(Operator, models.PROTECT, null=True, blank=True, verbose_name="园区（工厂）", related_name="jobs")
+    operator = models.ForeignKey(
+        Operator, models.PROTECT, null=True, blank=True, verbose_name="园区（工厂）", related_name="jobs"
+    )
     kind = models.CharField("就业类型", max_length=1, choices=codes.Kind)
     work_place = models.CharField("就业地域", max_length=8, choices=codes.WorkPlace)
     channel = models.CharField("就业途径", max_length=12, choices=codes.Channel)
@@ -110,7 +134,8 @@ class Job(Placed, Sourced):
             ),
             models.CheckConstraint(
                 name="job_post_kind_with_public_post",
-                condition=Q(channel="public_post") & ~Q(post_kind="") | ~Q(channel="public_post") & Q(post_kind=""),
+                condition=Q(channel="public_post") & ~Q(post_kind="")
+                | ~Q(channel="public_post") & Q(post_kind=""),
                 violation_error_message="就业途径为公益性岗位时必须填公岗类型，其他途径不填。",
             ),
         )
@@ -158,7 +183,17 @@ class Ledger(Placed, Sourced):
     confirmed_by = models.CharField("确认人", max_length=60, blank=True)
 
     class Classified:
-        internal = ("id", "place", "community", "month", "opened_on", "confirmed_on", "confirmed_by", "batch", "batch_row")
+        internal = (
+            "id",
+            "place",
+            "community",
+            "month",
+            "opened_on",
+            "confirmed_on",
+            "confirmed_by",
+            "batch",
+            "batch_row",
+        )
 
     class Meta:
         constraints = (

@@ -65,7 +65,12 @@ class PropertyService(Placed, Sourced):
 
     mode = models.CharField("管理模式", max_length=10, choices=codes.ServiceMode)
     company = models.ForeignKey(
-        PropertyCompany, models.PROTECT, null=True, blank=True, verbose_name="物业公司", related_name="services"
+        PropertyCompany,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="物业公司",
+        related_name="services",
     )
     charges_fee = models.BooleanField("是否收取物业费")
     price_fen = models.PositiveIntegerField("单价（分/㎡·月）", null=True, blank=True)
@@ -86,7 +91,8 @@ class PropertyService(Placed, Sourced):
             ),
             models.CheckConstraint(
                 name="service_price_with_fee",
-                condition=Q(charges_fee=True, price_fen__isnull=False) | Q(charges_fee=False, price_fen__isnull=True),
+                condition=Q(charges_fee=True, price_fen__isnull=False)
+                | Q(charges_fee=False, price_fen__isnull=True),
                 violation_error_message="收取物业费时必须填单价，不收取时不填。",
             ),
         )

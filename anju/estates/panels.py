@@ -15,7 +15,10 @@ def property_management(subject: SiteSubject) -> Panel:
     """Owners' committee and who manages the site on the day, with the fee."""
     facts = []
     for committee in committees_of(subject.place, subject.on):
-        members = _("%(count)s 名委员，%(day)s成立") % {"count": committee.members, "day": day(committee.established_on)}
+        members = _("%(count)s 名委员，%(day)s成立") % {
+            "count": committee.members,
+            "day": day(committee.established_on),
+        }
         facts.append(Fact(_("业主委员会"), committee.name, hint=members))
     for service in services_of(subject.place, subject.on):
         company = service.company.name if service.company else ""

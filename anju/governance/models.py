@@ -56,7 +56,9 @@ class Staff(Placed, Sourced):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(name="staff_once_of_a_site_and_role", fields=("place", "role", "name", "start")),
+            models.UniqueConstraint(
+                name="staff_once_of_a_site_and_role", fields=("place", "role", "name", "start")
+            ),
             models.CheckConstraint(
                 name="staff_stop_after_start",
                 condition=_STOP_AFTER_START,

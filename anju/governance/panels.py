@@ -14,7 +14,9 @@ from anju.ui.words import said
 def organisations(subject: SiteSubject) -> Panel:
     """Party and residents' organisations of the site."""
     facts = [
-        Fact(said(one.get_kind_display()), one.name, hint=f"{said(one.get_mode_display())} · {day(one.start)}")
+        Fact(
+            said(one.get_kind_display()), one.name, hint=f"{said(one.get_mode_display())} · {day(one.start)}"
+        )
         for one in organisations_of(subject.place, subject.on)
     ]
     return Panel(_("基层组织"), facts=facts, empty=_("没有登记基层组织。"))
@@ -30,7 +32,10 @@ def safety(subject: SiteSubject) -> Panel:
     facts += [
         Fact(_("调解室"), one.name, hint=_("标准化") if one.standardised else _("非标准化")) for one in rooms
     ]
-    facts += [Fact(said(one.get_kind_display()), one.name, hint=day(one.start)) for one in police_rooms_of(subject.place, subject.on)]
+    facts += [
+        Fact(said(one.get_kind_display()), one.name, hint=day(one.start))
+        for one in police_rooms_of(subject.place, subject.on)
+    ]
     facts += [Fact(_("星级创建"), _("%(day)s 参与") % {"day": day(one.start)}) for one in entries]
     facts += [Fact(_("星级"), "★" * one.level, hint=day(one.start)) for one in awards]
     return Panel(_("网格、调解与平安"), facts=facts, empty=_("没有登记网格、调解或警务力量。"))

@@ -18,7 +18,7 @@ from anju.indicators import engine, snapshot, values
 from anju.indicators.datasets import DATASETS
 from anju.indicators.engine import Engine, Where
 from anju.indicators.figures import Number
-from anju.indicators.models import Close, Figure
+from anju.indicators.models import Close
 from anju.indicators.queries import catalogue, collect, latest_close
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
@@ -37,7 +37,9 @@ def _previous(month: Month, reason: str) -> tuple[Close | None, int]:
     if version == 1 and last and Month.of(last.month).plus(1) != month:
         expected = Month.of(last.month).plus(1)
         raise Refused(f"结账须按月连续进行：下一个应结账的月份是 {expected}，不是 {month}。")
-    return latest_close() if version == 1 else Close.objects.get(month=month.first, version=version - 1), version
+    return latest_close() if version == 1 else Close.objects.get(
+        month=month.first, version=version - 1
+    ), version
 
 
 def _counted(folder: Path, day: date) -> Held:

@@ -147,7 +147,9 @@ class _Reader:
         if value is None:
             return {}
         if not isinstance(value, dict) or value.keys() - allowed or required - value.keys():
-            raise self.fail(key, f"needs {', '.join(sorted(required))} and may have {', '.join(sorted(allowed))}")
+            raise self.fail(
+                key, f"needs {', '.join(sorted(required))} and may have {', '.join(sorted(allowed))}"
+            )
         return value
 
     def set_of(self) -> tuple[str, str, str, str]:
@@ -169,7 +171,9 @@ class _Reader:
         key, column = part.get("key", dataset.row), part.get("column", "")
         if key not in dataset.columns:
             raise self.fail(name, f"{dataset.name} has no key {key!r}")
-        if column and (column not in dataset.columns or dataset.columns[column].kind not in (Kind.INT, Kind.DECIMAL)):
+        if column and (
+            column not in dataset.columns or dataset.columns[column].kind not in (Kind.INT, Kind.DECIMAL)
+        ):
             raise self.fail(name, f"{column!r} is not a number of {dataset.name}")
         return dataset.name, key, where, column
 
@@ -237,5 +241,7 @@ def read(folder: Path, datasets: Mapping[str, Dataset]) -> Catalogue:
     for indicator in found.values():
         for code in _referenced(indicator):
             if code not in found:
-                raise Malformed(f"{paths[indicator.code]}, line 1: refers to {code!r}, which has no definition")
+                raise Malformed(
+                    f"{paths[indicator.code]}, line 1: refers to {code!r}, which has no definition"
+                )
     return Catalogue(dict(sorted(found.items(), key=lambda item: item[1].order)))

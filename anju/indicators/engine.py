@@ -63,7 +63,11 @@ def _measure(indicator: Indicator, dataset: Dataset, parameters: predicate.Param
 
 
 def measures(
-    dataset: Dataset, indicators: Sequence[Indicator], where: Where, engine: Engine, levels: Iterable[str] = ()
+    dataset: Dataset,
+    indicators: Sequence[Indicator],
+    where: Where,
+    engine: Engine,
+    levels: Iterable[str] = (),
 ) -> Statement:
     """All measures of a dataset in one pass.
 
@@ -80,9 +84,14 @@ def measures(
     return Statement(sql, _bound(parameters, where, engine), tuple(item.code for item in indicators))
 
 
-def _filters(indicator: Indicator, dataset: Dataset, where: Where, engine: Engine, least: Any) -> tuple[str, Any]:
+def _filters(
+    indicator: Indicator, dataset: Dataset, where: Where, engine: Engine, least: Any
+) -> tuple[str, Any]:
     parameters, mark = predicate.Parameters(), _MARKS[engine]
-    conditions = [predicate.write(indicator.where, dataset, parameters, mark), _scope(where, parameters, mark)]
+    conditions = [
+        predicate.write(indicator.where, dataset, parameters, mark),
+        _scope(where, parameters, mark),
+    ]
     if least is not None and indicator.policy:
         conditions.append(f"{indicator.policy[2]} >= {mark.format(parameters.bind(least))}")
     return " and ".join(conditions), parameters
@@ -107,19 +116,22 @@ def records(
     """
     condition, parameters = _filters(indicator, dataset, where, engine, least)
     columns = ", ".join(dataset.columns)
-    order = [page.order] if page.order and dataset.columns[page.order] else ["place"]
+    if page.order and page.order not in dataset.columns:
+        raise KeyError(page.order)
     direction = " desc" if page.descending else ""
     key = indicator.key
     distinct = f"distinct on ({key}) " if key != dataset.row else ""
     inner = f"select {distinct}{columns} from {_source(dataset, engine)} facts where {condition}"
     inner += f" order by {key}, {dataset.row}" if distinct else ""
-    sql = f"select {columns} from ({inner}) members order by {order[0]}{direction} nulls last, {key}"
+    sql = f"select {columns} from ({inner}) members order by {page.order or 'place'}{direction} nulls last, {key}"
     if page.size is not None:
         sql += f" limit {int(page.size)} offset {int(page.offset)}"
     return Statement(sql, _bound(parameters, where, engine))
 
 
-def total(indicator: Indicator, dataset: Dataset, where: Where, engine: Engine, least: Any = None) -> Statement:
+def total(
+    indicator: Indicator, dataset: Dataset, where: Where, engine: Engine, least: Any = None
+) -> Statement:
     """How many records stand behind a figure."""
     condition, parameters = _filters(indicator, dataset, where, engine, least)
     counted = "*" if indicator.key == dataset.row else f"distinct {indicator.key}"

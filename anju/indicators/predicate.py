@@ -14,8 +14,14 @@ from sqlglot.errors import SqlglotError
 
 from anju.kernel.facts import Dataset, Fact, Kind
 
-_LOGIC = (exp.And, exp.Or, exp.Not, exp.Paren)
-_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
+_SIGNS: dict[type[exp.Expr], str] = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.GT: ">",
+    exp.GTE: ">=",
+    exp.LT: "<",
+    exp.LTE: "<=",
+}
 _NUMBERS = (Kind.INT, Kind.DECIMAL)
 
 
@@ -39,7 +45,7 @@ class Parameters:
         return name
 
 
-def _column(node: exp.Expression, dataset: Dataset) -> tuple[str, Fact]:
+def _column(node: exp.Expr, dataset: Dataset) -> tuple[str, Fact]:
     if not isinstance(node, exp.Column) or node.table:
         raise Unreadable(f"expected a column of {dataset.name}, found {node.sql()!r}")
     fact = dataset.columns.get(node.name)
@@ -64,11 +70,13 @@ def _text(node: exp.Literal, name: str, fact: Fact) -> Any:
         raise Unreadable(f"{name} is {fact.kind}, {node.sql()} is a text")
     allowed = {value for value, _ in fact.choices} | {""}
     if fact.choices and node.name not in allowed:
-        raise Unreadable(f"{name} never holds {node.sql()}; its codes are {', '.join(sorted(allowed - {''}))}")
+        raise Unreadable(
+            f"{name} never holds {node.sql()}; its codes are {', '.join(sorted(allowed - {''}))}"
+        )
     return node.name
 
 
-def _literal(node: exp.Expression, name: str, fact: Fact) -> Any:
+def _literal(node: exp.Expr, name: str, fact: Fact) -> Any:
     """The value of a literal that stands beside a column, checked against the column's type and codes."""
     if isinstance(node, exp.Literal):
         return _text(node, name, fact) if node.is_string else _number(node, name, fact)
@@ -83,12 +91,14 @@ class _Writer:
     def __init__(self, dataset: Dataset, parameters: Parameters, mark: str) -> None:
         self.dataset, self.parameters, self.mark = dataset, parameters, mark
 
-    def _bound(self, node: exp.Expression, name: str, fact: Fact) -> str:
+    def _bound(self, node: exp.Expr, name: str, fact: Fact) -> str:
         return self.mark.format(self.parameters.bind(_literal(node, name, fact)))
 
     def _compare(self, node: exp.Binary) -> str:
         name, fact = _column(node.this, self.dataset)
-        sign = {exp.EQ: "=", exp.NEQ: "<>", exp.GT: ">", exp.GTE: ">=", exp.LT: "<", exp.LTE: "<="}[type(node)]
+        sign = {exp.EQ: "=", exp.NEQ: "<>", exp.GT: ">", exp.GTE: ">=", exp.LT: "<", exp.LTE: "<="}[
+            type(node)
+        ]
         return f"{name} {sign} {self._bound(node.expression, name, fact)}"
 
     def _in(self, node: exp.In) -> str:
@@ -114,16 +124,19 @@ class _Writer:
             raise Unreadable(f"after {name} is, only null may stand")
         return f"{name} is null"
 
-    def write(self, node: exp.Expression) -> str:
+    def _logic(self, node: exp.Expr) -> str:
+        if isinstance(node, exp.Not):
+            return f"not ({self.write(node.this)})"
+        if isinstance(node, exp.Paren):
+            return f"({self.write(node.this)})"
+        word = "and" if isinstance(node, exp.And) else "or"
+        return f"({self.write(node.this)} {word} {self.write(node.expression)})"
+
+    def write(self, node: exp.Expr) -> str:
         """SQL of one node; raises Unreadable for whatever is not in the language."""
         match node:
-            case exp.And() | exp.Or():
-                word = "and" if isinstance(node, exp.And) else "or"
-                return f"({self.write(node.this)} {word} {self.write(node.expression)})"
-            case exp.Not():
-                return f"not ({self.write(node.this)})"
-            case exp.Paren():
-                return f"({self.write(node.this)})"
+            case exp.And() | exp.Or() | exp.Not() | exp.Paren():
+                return self._logic(node)
             case exp.In():
                 return self._in(node)
             case exp.Between():
@@ -132,12 +145,12 @@ class _Writer:
                 return self._is_null(node)
             case exp.Column():
                 return self._bare(node)
-        if isinstance(node, _COMPARISONS):
-            return self._compare(node)
+            case exp.EQ() | exp.NEQ() | exp.GT() | exp.GTE() | exp.LT() | exp.LTE():
+                return self._compare(node)
         raise Unreadable(f"{node.sql()!r} ({type(node).__name__}) is not in the predicate language")
 
 
-def parse(text: str) -> exp.Expression:
+def parse(text: str) -> exp.Expr:
     """Parse one expression; raises Unreadable for several statements or none."""
     try:
         parsed = sqlglot.parse(text, dialect="postgres")

@@ -14,7 +14,16 @@ from anju.indicators import engine, snapshot, values
 from anju.indicators.catalogue import Catalogue, Indicator
 from anju.indicators.datasets import DATASETS
 from anju.indicators.engine import Engine, Page, Statement, Where
-from anju.indicators.figures import CheckResult, FigureValue, Number, RecordPage, RecordTable, TrendPoint, tidy
+from anju.indicators.figures import (
+    CheckResult,
+    FigureValue,
+    Number,
+    RecordPage,
+    RecordTable,
+    TrendPoint,
+    quotient,
+    tidy,
+)
 from anju.indicators.models import Close, Figure
 from anju.kernel.facts import Dataset
 from anju.kernel.month import Month
@@ -72,17 +81,23 @@ def _number(value: Any) -> Number:
     return value if isinstance(value, int) else tidy(value, 4)
 
 
-def collect(rows: Iterable[Sequence[Any]], statement: Statement, levels: int, whole: str) -> dict[str, dict[str, Number]]:
+def collect(
+    rows: Iterable[Sequence[Any]], statement: Statement, levels: int, whole: str
+) -> dict[str, dict[str, Number]]:
     """Place code → indicator → value from the rows of a statement with so many level columns; rows of no place are left out."""
     found: dict[str, dict[str, Number]] = {}
     for row in rows:
         place = next((code for code in row[:levels] if code), None) if levels else whole
         if place:
-            found[place] = {code: _number(value) for code, value in zip(statement.codes, row[levels:], strict=True)}
+            found[place] = {
+                code: _number(value) for code, value in zip(statement.codes, row[levels:], strict=True)
+            }
     return found
 
 
-def counted(as_of: date, scope: str, indicators: Sequence[Indicator], by: str | None) -> dict[str, dict[str, Number]]:
+def counted(
+    as_of: date, scope: str, indicators: Sequence[Indicator], by: str | None
+) -> dict[str, dict[str, Number]]:
     """Live values: one statement a dataset. Place code → indicator → value; with `by` only those places."""
     found: dict[str, dict[str, Number]] = {}
     levels = (by,) if by else ()
@@ -122,7 +137,12 @@ def figures(
     held = counted(as_of, scope, values.needed(catalogue(), [item.code for item in items]), by)
     return [
         values.figure(
-            item, values.parts_of(item, held.get(place[0], {}), as_of), as_of=as_of, scope=place, close="", query=_query(item)
+            item,
+            values.parts_of(item, held.get(place[0], {}), as_of),
+            as_of=as_of,
+            scope=place,
+            close="",
+            query=_query(item),
         )
         for item in items
         for place in places
@@ -133,7 +153,7 @@ def _page(dataset: Dataset, rows: list[tuple[Any, ...]], total: int) -> RecordPa
     names = list(dataset.columns)
     shown = [n for n, name in enumerate(names) if dataset.columns[name].shown]
     link = next(((names.index(column), kind) for column, kind in dataset.links.items()), None)
-    labels = [{value: label for value, label in fact.choices} for fact in dataset.columns.values()]
+    labels = [dict(fact.choices) for fact in dataset.columns.values()]
     return RecordPage(
         columns=[(names[n], dataset.columns[names[n]].zh, dataset.columns[names[n]].en) for n in shown],
         rows=[tuple(labels[n].get(row[n], row[n]) if labels[n] else row[n] for n in shown) for row in rows],
@@ -208,7 +228,7 @@ def _closed(item: Indicator, held: Figure, close: Close, scope: tuple[str, str])
     bottom = None if held.denominator is None else tidy(held.denominator, 4)
     value = top
     if item.ratio:
-        value = values.quotient(item, top, bottom)
+        value = quotient(item, top, bottom)
     return values.figure(
         item, (value, top, bottom), as_of=day_of(close), scope=scope, close=label_of(close), query=_query(item),
         version=held.definition,
@@ -233,7 +253,12 @@ def closed_figures(
 
 
 def closed_page(
-    close: Close, code: str, scope: str | None = None, order: str | None = None, offset: int = 0, limit: int | None = 50
+    close: Close,
+    code: str,
+    scope: str | None = None,
+    order: str | None = None,
+    offset: int = 0,
+    limit: int | None = 50,
 ) -> RecordPage:
     """A page of the records behind a closed figure, like `records`, but read from the files of the close alone.
 
@@ -250,7 +275,9 @@ def closed_page(
         rows = snapshot.rows_of(database, engine.records(item, dataset, where, Engine.SNAPSHOT, page, least))
         total = len(rows)
         if limit is not None:
-            total = int(snapshot.rows_of(database, engine.total(item, dataset, where, Engine.SNAPSHOT, least))[0][0])
+            total = int(
+                snapshot.rows_of(database, engine.total(item, dataset, where, Engine.SNAPSHOT, least))[0][0]
+            )
     return _page(dataset, rows, total)
 
 

@@ -50,7 +50,14 @@ def parts_of(indicator: Indicator, counted: Counted, day: date) -> Parts:
 
 
 def figure(
-    indicator: Indicator, parts: Parts, *, as_of: date, scope: tuple[str, str], close: str, query: str, version: str = ""
+    indicator: Indicator,
+    parts: Parts,
+    *,
+    as_of: date,
+    scope: tuple[str, str],
+    close: str,
+    query: str,
+    version: str = "",
 ) -> FigureValue:
     """A figure of a scope (code, name)."""
     return FigureValue(
@@ -82,5 +89,7 @@ def cross_checks(catalogue: Catalogue, value_of: Callable[[str], Number | None])
         for check in indicator.checks:
             parts = [value_of(code) for code in check.parts]
             right = None if None in parts else sum(part for part in parts if part is not None)
-            results.append(CheckResult(indicator.code, check.parts, check.equal, value_of(indicator.code), right))
+            results.append(
+                CheckResult(indicator.code, check.parts, check.equal, value_of(indicator.code), right)
+            )
     return results

@@ -65,5 +65,8 @@ def _dated(path: Path, name: str, entry: Any) -> Dated:
 def read(path: Path) -> Book:
     """Read a book once; raises Malformed."""
     held, _ = strict.load(path, _KEYS, _KEYS)
-    values = {name: tuple(_dated(path, name, entry) for entry in entries) for name, entries in held["values"].items()}
+    values = {
+        name: tuple(_dated(path, name, entry) for entry in entries)
+        for name, entries in held["values"].items()
+    }
     return Book(held["id"], held["title"], values)

@@ -35,7 +35,9 @@ def _lines(node: yaml.Node | None) -> dict[str, int]:
     return {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
 
 
-def load(path: Path, allowed: frozenset[str], required: frozenset[str]) -> tuple[dict[str, Any], dict[str, int]]:
+def load(
+    path: Path, allowed: frozenset[str], required: frozenset[str]
+) -> tuple[dict[str, Any], dict[str, int]]:
     """Read one mapping: its values and the line of each key; raises Malformed."""
     text = path.read_text("utf-8")
     try:
@@ -48,7 +50,9 @@ def load(path: Path, allowed: frozenset[str], required: frozenset[str]) -> tuple
     if not isinstance(held, dict):
         raise Malformed(f"{path}, line 1: expected keys and values")
     for key in held.keys() - allowed:
-        raise Malformed(f"{path}, line {lines[key]}: unknown key {key!r}; known are {', '.join(sorted(allowed))}")
+        raise Malformed(
+            f"{path}, line {lines[key]}: unknown key {key!r}; known are {', '.join(sorted(allowed))}"
+        )
     for key in sorted(required - held.keys()):
         raise Malformed(f"{path}, line 1: key {key!r} is missing")
     return held, lines

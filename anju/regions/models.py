@@ -49,7 +49,9 @@ class Place(models.Model):
 class CountySetting(models.Model):
     """What holds for a whole county: its short name, and whether everything in its ledger is invented (演示数据)."""
 
-    county = models.OneToOneField(Place, models.PROTECT, primary_key=True, db_column="county", related_name="setting")
+    county = models.OneToOneField(
+        Place, models.PROTECT, primary_key=True, db_column="county", related_name="setting"
+    )
     short_name = models.CharField("简称", max_length=20, blank=True)
     is_demo = models.BooleanField("演示数据", default=False)
     demo_until = models.DateField("演示历史截止日", null=True, blank=True)
@@ -73,7 +75,9 @@ class CountySetting(models.Model):
 class Placed(models.Model):
     """A row that belongs to a place: row security and every breakdown read this one column."""
 
-    place = models.ForeignKey(Place, models.PROTECT, db_column="place", verbose_name="所在地", related_name="+")
+    place = models.ForeignKey(
+        Place, models.PROTECT, db_column="place", verbose_name="所在地", related_name="+"
+    )
 
     class Meta:
         abstract = True

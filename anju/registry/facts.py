@@ -121,7 +121,9 @@ where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
         "student": Fact(Kind.TEXT, "在校生状况", "Student", tuple(codes.Student.choices)),
         "labour": Fact(Kind.TEXT, "劳动技能", "Labour ability", tuple(codes.Labour.choices)),
         "health": Fact(Kind.TEXT, "健康状况", "Health", tuple(codes.Health.choices), shown=False),
-        "political": Fact(Kind.TEXT, "政治面貌", "Political status", tuple(codes.Political.choices), shown=False),
+        "political": Fact(
+            Kind.TEXT, "政治面貌", "Political status", tuple(codes.Political.choices), shown=False
+        ),
         "willing": Fact(Kind.BOOL, "就业意愿", "Willing to work", shown=False),
     },
 )

@@ -104,7 +104,9 @@ class Flat(Placed, Sourced):
         constraints = (
             models.UniqueConstraint(name="flat_once_in_a_building", fields=("building", "unit", "room")),
             models.CheckConstraint(
-                name="flat_area_positive", condition=Q(area_m2__gt=0), violation_error_message="建筑面积必须大于零。"
+                name="flat_area_positive",
+                condition=Q(area_m2__gt=0),
+                violation_error_message="建筑面积必须大于零。",
             ),
         )
 
@@ -123,7 +125,9 @@ class Household(Placed, Sourced):
     household_class = models.CharField("户类型", max_length=10, choices=codes.HouseholdClass)
     origin = models.CharField("迁出地", max_length=80, blank=True)
     address = models.CharField("目前具体地址", max_length=120, blank=True)
-    flat = models.ForeignKey(Flat, models.PROTECT, null=True, blank=True, verbose_name="住房", related_name="households")
+    flat = models.ForeignKey(
+        Flat, models.PROTECT, null=True, blank=True, verbose_name="住房", related_name="households"
+    )
     lives_there = models.BooleanField("是否实际入住", default=True)
     old_house_reclaimed = models.BooleanField("是否拆旧复垦", null=True, blank=True)
     start = models.DateField("搬迁日期")
@@ -194,7 +198,9 @@ class Membership(Placed, Sourced):
     student = models.CharField("在校生状况", max_length=14, choices=codes.Student, blank=True)
     health = models.CharField("健康状况", max_length=20, choices=codes.Health)
     labour = models.CharField("劳动技能", max_length=10, choices=codes.Labour)
-    political = models.CharField("政治面貌", max_length=14, choices=codes.Political, default=codes.Political.MASSES)
+    political = models.CharField(
+        "政治面貌", max_length=14, choices=codes.Political, default=codes.Political.MASSES
+    )
     willing = models.BooleanField("就业意愿", null=True, blank=True)
     start = models.DateField("起始日期")
     stop = models.DateField("终止日期", null=True, blank=True)

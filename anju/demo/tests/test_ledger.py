@@ -25,7 +25,7 @@ from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 from anju.registry.models import Household, Membership
 from anju.web.sheets import SHEETS
-from tests.builders import household
+from tests.builders import household, place_tree
 
 SCALE = 0.01
 pytestmark = pytest.mark.django_db
@@ -103,9 +103,10 @@ def test_an_imported_demo_workbook_changes_nothing_when_it_comes_again(built: Bu
 
 def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wish = _wish(tmp_path, as_of=targets.ANCHOR)
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(actions, "_open_accounts", _interrupt)
-        actions.build(wish=wish, progress=_silent)
+        with pytest.raises(KeyboardInterrupt):
+            actions.build(wish=wish, progress=_silent)
     assert actions.state() == "begun"
     with pytest.raises(Refused, match="参数与这次不同"):
         actions.build(wish=_wish(tmp_path, as_of=targets.ANCHOR, seed=7), progress=_silent)
@@ -123,12 +124,14 @@ def test_a_second_demo_county_is_refused(built: Built, tmp_path: Path) -> None:
 
 
 def test_a_county_with_real_people_never_becomes_a_demo_county(tmp_path: Path) -> None:
+    place_tree()
     household()
     with pytest.raises(Refused, match="真实数据"):
         actions.build(wish=_wish(tmp_path), progress=_silent)
 
 
 def test_if_empty_ends_well_on_a_county_with_data(capsys: pytest.CaptureFixture[str]) -> None:
+    place_tree()
     household()
     assert main(["demo", "--if-empty"]) == 0
     assert Household.objects.count() == 1

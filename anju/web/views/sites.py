@@ -16,11 +16,19 @@ from anju.ui.parts import Fact
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import day, number
 from anju.ui.words import said
+from anju.web import cards
 from anju.web.forms import SiteFilterForm
 from anju.web.panels import site_panels
+from anju.web.queries import figures
+from anju.web.queries.figures import asked
 from anju.web.queries.sites import SiteRow, site, sites
+from anju.web.views.overview import as_of_words
 from anju.web.views.records import source_fact
 
+FIGURES = (
+    "households", "persons", "ydfpbq_households", "ydfpbq_persons", "employed_persons", "employed_inside_province",
+    "employed_outside_province", "public_posts",
+)  # fmt: skip
 COLUMNS = (
     Column("name", gettext_lazy("安置区"), sortable=True),
     Column("town", gettext_lazy("镇"), sortable=True),
@@ -101,8 +109,11 @@ def site_page(request: StaffRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     name = found.place.name
-    words = {
+    question = asked(request.GET.dict() | {"scope": code}, scope=request.scope, today=timezone.localdate())
+    held = figures.values(question, FIGURES)
+    words = as_of_words(question) | {
         "site": found,
+        "figures": cards.cards(question, held, FIGURES),
         "facts": _facts(found),
         "panels": site_panels(SiteSubject(code, timezone.localdate())),
         "may_read": request.user.may(Right.READ_RECORDS),

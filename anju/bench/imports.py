@@ -1,0 +1,123 @@
+"""The roster of the whole county, imported into an empty ledger, beside the floor of the same work.
+
+Both run in a scratch database of the same server, each round in a process of its own.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+from anju.kernel.refused import Refused
+
+ROSTER, PLACES = "搬迁人口花名册.xlsx", ("行政区划.xlsx", "安置区台账.xlsx")
+LIMIT_RATIO, LIMIT_MIB = 2.5, 1024
+_SCRATCH = f"anju_bench_{os.getpid()}"
+_MEASURE = "import sys, django; django.setup(); from anju.bench.importer import main; main(sys.argv[1:])"
+_KEPT = ("regions_place", "registry_site", "django_migrations", "django_content_type", "auth_permission")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Medians of the rounds: seconds of our importer and of the floor, and our peak memory in MiB."""
+
+    records: int
+    ours: float
+    floor: float
+    peak_mib: int
+
+    @property
+    def ratio(self) -> float:
+        """How many times the floor."""
+        return self.ours / self.floor
+
+    @property
+    def passed(self) -> bool:
+        """Within the limits of the project."""
+        return self.ratio <= LIMIT_RATIO and self.peak_mib < LIMIT_MIB
+
+
+def _owner(database: str) -> psycopg.Connection[tuple[Any, ...]]:
+    held = connection.settings_dict
+    return psycopg.connect(
+        host=held["HOST"] or None, port=held["PORT"] or None, user=held["USER"] or None,
+        password=held["PASSWORD"] or None, dbname=database, autocommit=True,
+    )  # fmt: skip
+
+
+def _url() -> str:
+    held = connection.settings_dict
+    words = ":".join(quote(str(held[key]), safe="") for key in ("USER", "PASSWORD") if held[key])
+    return f"postgresql://{words}@/{_SCRATCH}?host={quote(str(held['HOST']), safe='')}&port={held['PORT'] or 5432}"
+
+
+def _python(*words: str) -> str:
+    """Run our Python on the scratch database; its output. Raises Refused with its last words when it fails."""
+    environment = os.environ | {
+        "DATABASE_URL": _url(), "DJANGO_SETTINGS_MODULE": "anju.settings", "ANJU_HOME": str(settings.ANJU_HOME),
+    }  # fmt: skip
+    done = subprocess.run(  # noqa: S603 - our own interpreter and modules
+        [sys.executable, *words], capture_output=True, text=True, env=environment, cwd=settings.BASE_DIR, check=False
+    )
+    if done.returncode:
+        raise Refused(f"测速没有做成：{(done.stderr or done.stdout).strip()[-400:]}")
+    return done.stdout
+
+
+@contextmanager
+def _scratch(folder: Path) -> Iterator[None]:
+    """A database of its own with the county's places and sites, dropped at the end."""
+    name = sql.Identifier(_SCRATCH)
+    with _owner(str(connection.settings_dict["NAME"])) as server:
+        server.execute(sql.SQL("create database {}").format(name))
+        try:
+            _python("-P", "-m", "anju", "migrate")
+            _python("-P", "-m", "anju", "import", *(str(folder / place) for place in PLACES))
+            yield
+        finally:
+            server.execute(sql.SQL("drop database {} with (force)").format(name))
+
+
+def _empty() -> None:
+    """Take every ledger row out again, but the places."""
+    with _owner(_SCRATCH) as server:
+        server.execute("update registry_site set batch_id = null")
+        found = server.execute(
+            "select tablename from pg_tables where schemaname = 'public' and starts_with(tablename, 'registry_') "
+            "and not tablename = any(%s)", [list(_KEPT)],
+        ).fetchall()  # fmt: skip
+        tables = sql.SQL(", ").join(sql.Identifier(row[0]) for row in found)
+        server.execute(sql.SQL("truncate {}").format(tables))
+        server.execute("vacuum")
+
+
+def measure(rounds: int = 5, folder: Path | None = None) -> Measured:
+    """Measure so many rounds, floor and ours in turn. Raises Refused without the demo county's workbooks."""
+    folder = folder or Path(settings.ANJU_HOME) / "demo"
+    roster = folder / ROSTER
+    if not roster.exists():
+        raise Refused("没有演示县的工作簿。请先运行 anju demo。")
+    found: dict[str, list[dict[str, Any]]] = {"floor": [], "ours": []}
+    with _scratch(folder):
+        for _ in range(rounds):
+            for what, runs in found.items():
+                _empty()
+                runs.append(json.loads(_python("-P", "-c", _MEASURE, what, str(roster))))
+    return Measured(
+        records=found["ours"][0]["records"],
+        ours=median(run["seconds"] for run in found["ours"]),
+        floor=median(run["seconds"] for run in found["floor"]),
+        peak_mib=max(run["peak_mib"] for run in found["ours"]),
+    )
