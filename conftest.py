@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from hypothesis import settings as hypothesis
 from pytest_django.plugin import DjangoDbBlocker
 
 from anju import embedded
 from anju.accounts.rowsecurity import ROLE
 from anju.accounts.scope import Scope, acting
 from tests import database
+
+# A loaded machine is no failure; and nothing is kept between runs, so that each machine sees the same.
+hypothesis.register_profile("anju", deadline=None, database=None)
+hypothesis.load_profile("anju")
 
 
 def pytest_configure(config: pytest.Config) -> None:

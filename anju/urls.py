@@ -2,8 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from anju.intake import urls as intake
+from anju.web.sheets import SHEETS
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anju.accounts.urls")),
+    path("", include(intake.patterns(SHEETS))),
     path("", include("anju.proposals.urls")),
     path("", include("anju.web.urls")),
 ]

@@ -16,7 +16,9 @@ from anju.audit.models import Act, Event
 from anju.kernel.refused import Refused
 from anju.regions.models import Place
 
-TRIES = 8  # refused log-ins of one name within WINDOW, then a pause: slows guessing, locks nobody out for long
+TRIES = (
+    8  # refused log-ins of one name within WINDOW, then a pause: slows guessing, locks nobody out for long
+)
 WINDOW = timedelta(minutes=15)
 
 
@@ -43,7 +45,9 @@ def sign_in(*, username: str, password: str, at: datetime) -> User:
     The refusal says the same for a wrong name and a wrong password, so that names cannot be tried out.
     """
     since = at - WINDOW
-    refused = Event.objects.filter(act=Act.SIGN_IN_REFUSED, target=f"user:{username[:60]}", at__gte=since).count()
+    refused = Event.objects.filter(
+        act=Act.SIGN_IN_REFUSED, target=f"user:{username[:60]}", at__gte=since
+    ).count()
     if refused >= TRIES:
         raise Refused(_("登录失败次数过多，请 15 分钟后再试，或联系系统管理员。"))
     user = authenticate(username=username, password=password)

@@ -21,7 +21,9 @@ class SignInForm(forms.Form):
     """Name and password."""
 
     username = forms.CharField(
-        label=_("账号"), max_length=150, widget=forms.TextInput({"autocomplete": "username", "autofocus": True})
+        label=_("账号"),
+        max_length=150,
+        widget=forms.TextInput({"autocomplete": "username", "autofocus": True}),
     )
     password = forms.CharField(
         label=_("密码"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
@@ -35,14 +37,18 @@ class SignInForm(forms.Form):
 class PasswordForm(forms.Form):
     """The old password once, the new one twice."""
 
-    old = forms.CharField(label=_("现在的密码"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"}))
+    old = forms.CharField(
+        label=_("现在的密码"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
+    )
     new = forms.CharField(
         label=_("新密码"),
         strip=False,
         help_text=_("至少 10 位，不要用姓名或常见密码。例：三四个不相干的词。"),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
-    again = forms.CharField(label=_("再输一次"), strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"}))
+    again = forms.CharField(
+        label=_("再输一次"), strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"})
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self.user = user

@@ -48,8 +48,7 @@ def page(view: Callable[..., HttpResponse], *, right: Right) -> View:
         except Refused as refusal:
             return _refused(request, refusal)
 
-    answer.right = right  # type: ignore[attr-defined]  # functions carry it for the test
-    return answer
+    return _declared(answer, right)
 
 
 def open_page(view: Callable[..., HttpResponse]) -> View:
@@ -59,7 +58,12 @@ def open_page(view: Callable[..., HttpResponse]) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return view(request, *args, **kwargs)
 
-    answer.right = None  # type: ignore[attr-defined]  # as above
+    return _declared(answer, None)
+
+
+def _declared(answer: View, right: Right | None) -> View:
+    """Let the function carry its right, where the test of all addresses reads it."""
+    answer.right = right  # type: ignore[attr-defined]  # functions take attributes, their type does not know
     return answer
 
 
@@ -82,11 +86,17 @@ def _forbidden(request: HttpRequest, right: Right) -> HttpResponse:
         "heading": _("没有权限"),
         "tone": "warn",
         "sentence": _("您的岗位不能使用这一页。"),
-        "remedy": _("可以使用的岗位：%(posts)s。需要时请联系县发改局系统管理员。") % {"posts": "、".join(map(str, posts))},
+        "remedy": _("可以使用的岗位：%(posts)s。需要时请联系县发改局系统管理员。")
+        % {"posts": "、".join(map(str, posts))},
     }
     return TemplateResponse(request, "ui/refused.html", words, status=FORBIDDEN).render()
 
 
 def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    words = {"heading": _("没有办成"), "sentence": str(refusal), "remedy": _("没有任何数据被改动。"), "back": request.path}
+    words = {
+        "heading": _("没有办成"),
+        "sentence": str(refusal),
+        "remedy": _("没有任何数据被改动。"),
+        "back": request.path,
+    }
     return TemplateResponse(request, "ui/refused.html", words, status=CONFLICT).render()

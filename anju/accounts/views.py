@@ -44,7 +44,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             login(request, user)
             return redirect(_next(request))
     status = 422 if form.errors else 200
-    return TemplateResponse(request, "accounts/login.html", {"form": form, "next": _next(request)}, status=status)
+    return TemplateResponse(
+        request, "accounts/login.html", {"form": form, "next": _next(request)}, status=status
+    )
 
 
 @require_POST
@@ -59,7 +61,9 @@ def account(request: StaffRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None, user=request.user)
     if form.is_valid():
         try:
-            actions.change_password(user=request.user, password=form.cleaned_data["new"], by=request.user.username)
+            actions.change_password(
+                user=request.user, password=form.cleaned_data["new"], by=request.user.username
+            )
         except Refused as refusal:
             form.add_error("new", str(refusal))
         else:

@@ -2,6 +2,8 @@
 
 import argparse
 import os
+import subprocess
+import sys
 
 from django.conf import settings
 from django.core.management import call_command
@@ -13,6 +15,7 @@ NAME = "serve"
 HELP = _("启动网页服务（127.0.0.1）")
 EXAMPLES = "  anju serve\n  ANJU_PORT=8611 anju serve\n  anju serve --workers 4"
 
+PATIENCE = 8.0  # seconds for the worker to end by itself
 THREADS = 4  # of each worker: a page waits for the database about half of its time
 UNUSED = ["*.map", "tabler", "alpine", "pgtrigger", "admin", "django-htmx.js", "htmx-4*", "ext"]
 
@@ -20,11 +23,13 @@ UNUSED = ["*.map", "tabler", "alpine", "pgtrigger", "admin", "django-htmx.js", "
 def configure(parser: argparse.ArgumentParser) -> None:
     """Port and number of worker processes."""
     parser.add_argument("--port", type=int, default=None, help=str(_("端口，默认取 ANJU_PORT 或 8610")))
-    parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help=str(_("进程数，默认 2")))
+    parser.add_argument(
+        "--workers", type=int, default=min(2, os.cpu_count() or 1), help=str(_("进程数，默认 2"))
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Collect the static files, then serve in the foreground."""
+    """Collect the static files, start the worker of long jobs beside, then serve in the foreground."""
     # What the pages do not use stays out; a digest in each name lets browsers keep the rest for good.
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED)
     server = Granian(
@@ -37,5 +42,19 @@ def run(arguments: argparse.Namespace) -> int:
         respawn_failed_workers=True,
         log_access=False,
     )
-    server.serve()
+    worker = subprocess.Popen([sys.executable, "-P", "-m", "anju", "work"], stdin=subprocess.DEVNULL)
+    try:
+        server.serve()
+    finally:
+        _end(worker)
     return 0
+
+
+def _end(worker: "subprocess.Popen[bytes]") -> None:
+    """The worker finishes or gives back what it does; a job that was cut off is marked by the next one."""
+    worker.terminate()
+    try:
+        worker.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait()

@@ -77,6 +77,16 @@ class Built:
     persons: int
 
 
+@dataclass(frozen=True)
+class Invented:
+    """What remains of an invented county: its files, the site whose community gets a log-in, how many people there are."""
+
+    files: list[Path]
+    site: Site
+    households: int
+    persons: int
+
+
 def state() -> str:
     """What the ledger holds: `empty`, `begun` (a demo county, not finished), `built` (a demo county), `real`."""
     with acting(scope=Scope.everything(), actor=BY, why="查看台账状态"):
@@ -95,23 +105,34 @@ def build(*, wish: Wish, progress: Progress) -> Built:
     if found == "built":
         raise Refused(_("演示县已经建好。要另建一个，请把 ANJU_HOME 设为一个空文件夹后再运行 anju demo。"))
     _same_wish(wish, found)
+    invented = _invent(wish, progress)
+    _import(invented.files, wish, progress)
+    logins = _open_accounts(wish, invented.site)
+    months = _close_months(wish, progress)
+    with acting(scope=Scope.everything(), actor=BY, why="生成演示县"):
+        detail = {
+            "scale": wish.scale,
+            "as_of": wish.as_of.isoformat(),
+            "seed": wish.seed,
+            "persons": invented.persons,
+        }
+        record(act=Act.DEMO_BUILT, by=BY, target=f"place:{gazetteer.COUNTY}", detail=detail)
+    return Built(invented.files, logins, months, invented.households, invented.persons)
+
+
+def _invent(wish: Wish, progress: Progress) -> Invented:
+    """Invent the county and write its workbooks; the county itself is forgotten, so that the import has the memory."""
     made = county.build(
         scale=wish.scale,
         as_of=wish.as_of,
         seed=wish.seed,
-        progress=lambda words, done, of: progress("生成", done, of, words),
+        progress=lambda words, done, of: progress(_("生成"), done, of, words),
     )
     wish.out.mkdir(parents=True, exist_ok=True)
-    files = books.write(made, wish.out, lambda words, done, of: progress("写工作簿", done, of, words))
-    _import(files, wish, progress)
-    logins = _open_accounts(wish, made.sites)
-    months = _close_months(wish, progress)
+    files = books.write(made, wish.out, lambda words, done, of: progress(_("写工作簿"), done, of, words))
     present = [household for household in made.households if household.start <= wish.as_of]
     people = sum(len(household.present(wish.as_of)) for household in present)
-    with acting(scope=Scope.everything(), actor=BY, why="生成演示县"):
-        detail = {"scale": wish.scale, "as_of": wish.as_of.isoformat(), "seed": wish.seed, "persons": people}
-        record(act=Act.DEMO_BUILT, by=BY, target=f"place:{gazetteer.COUNTY}", detail=detail)
-    return Built(files, logins, months, len(present), people)
+    return Invented(files, made.fyp13_sites[0], len(present), people)
 
 
 def _same_wish(wish: Wish, found: str) -> None:
@@ -132,7 +153,7 @@ def _import(files: Sequence[Path], wish: Wish, progress: Progress) -> None:
     for index, path in enumerate(files):
 
         def tell(done: int, of: int, words: str, base: int = index * _STEPS) -> None:
-            progress("导入", base + round(done / of * _STEPS), total, words)
+            progress(_("导入"), base + round(done / of * _STEPS), total, words)
 
         outcomes = import_file(
             path, sheets=SHEETS, by=BY, on=wish.as_of, scope=Scope.everything(), progress=tell
@@ -147,7 +168,7 @@ def _import(files: Sequence[Path], wish: Wish, progress: Progress) -> None:
         if index == 0:
             with acting(scope=Scope.everything(), actor=BY, why="标记为演示县"):
                 mark_as_demo(code=gazetteer.COUNTY, short_name=gazetteer.COUNTY_NAME, until=wish.as_of)
-    progress("导入", total, total, "")
+    progress(_("导入"), total, total, "")
 
 
 def _password() -> str:
@@ -155,9 +176,8 @@ def _password() -> str:
     return "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(3))
 
 
-def _logins(sites: Sequence[Site]) -> list[Login]:
-    """One account for each role; the community's is that of the first named site."""
-    site = next(site for site in sites if site.community is not None)
+def _logins(site: Site) -> list[Login]:
+    """One account for each role; the community's is that of the site."""
     town = site.town
     return [
         Login("bureau", "县发改局经办人（演示）", RoleName.BUREAU, gazetteer.COUNTY, _password()),
@@ -167,9 +187,9 @@ def _logins(sites: Sequence[Site]) -> list[Login]:
     ]
 
 
-def _open_accounts(wish: Wish, sites: Sequence[Site]) -> list[Login]:
+def _open_accounts(wish: Wish, site: Site) -> list[Login]:
     """Make the demo accounts (or give those of an interrupted run new passwords) and write them to the file."""
-    logins = _logins(sites)
+    logins = _logins(site)
     with acting(scope=Scope.everything(), actor=BY, why="演示账号"):
         for login in logins:
             user = User.objects.filter(username=login.username).first()
@@ -200,8 +220,8 @@ def _close_months(wish: Wish, progress: Progress) -> list[Month]:
     with acting(scope=Scope.everything(), actor=BY, why="查看结账"):
         closed = set(Close.objects.values_list("month", flat=True))
     for index, month in enumerate(months):
-        progress("结账", index, len(months), str(month))
+        progress(_("结账"), index, len(months), str(month))
         if month.first not in closed:
             indicators.close(month, by=BY, on=month.plus(1).first)
-    progress("结账", len(months), len(months), "")
+    progress(_("结账"), len(months), len(months), "")
     return months

@@ -1,5 +1,6 @@
 """All workbooks of the demo county, in the order in which they are imported."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from anju.demo.county import County
@@ -7,38 +8,45 @@ from anju.demo.rows import boards, bodies, homes, labour, mistakes, roster
 from anju.demo.tables import Book, Progress
 from anju.demo.tables import write as write_book
 
+_AFTER_HOMES: tuple[Callable[[County], Book], ...] = (
+    labour.operators,
+    labour.jobs,
+    labour.training,
+    labour.contracts,
+    labour.confirmations,
+    bodies.estates,
+    bodies.staff,
+    bodies.mediation,
+    boards.appraisals,
+    boards.stars,
+    boards.plans,
+    boards.proposals,
+)
+COUNT = 5 + len(_AFTER_HOMES)
+"""How many workbooks there are: places, sites, communities, roster, flats, and the others."""
 
-def books(county: County) -> list[Book]:
-    """The workbooks that the county holds; the flats come first, because addresses depend on them."""
+
+def books(county: County) -> Iterator[Book]:
+    """The workbooks that the county holds, each made when it is wanted.
+
+    Flats are given out first, because the addresses of the roster depend on them, and follow it in order.
+    """
     homes_book = homes.allocate(county)
-    return [
-        *roster.places(county),
-        roster.communities(county),
-        roster.people(county),
-        homes_book,
-        labour.operators(county),
-        labour.jobs(county),
-        labour.training(county),
-        labour.contracts(county),
-        labour.confirmations(county),
-        bodies.estates(county),
-        bodies.staff(county),
-        bodies.mediation(county),
-        boards.appraisals(county),
-        boards.stars(county),
-        boards.plans(county),
-        boards.proposals(county),
-    ]
+    yield from roster.places(county)
+    yield roster.communities(county)
+    yield roster.people(county)
+    yield homes_book
+    for make in _AFTER_HOMES:
+        yield make(county)
 
 
 def write(county: County, folder: Path, progress: Progress | None = None) -> list[Path]:
     """Write every workbook, and the one with deliberate errors; the paths of those to import, in order."""
     tell = progress or (lambda *_: None)
-    made = books(county)
     paths = []
-    for done, book in enumerate(made):
-        tell(book.filename, done, len(made))
+    for done, book in enumerate(books(county)):
+        tell(book.filename, done, COUNT)
         paths.append(write_book(book, folder, county.as_of))
     mistakes.write(county, folder)
-    tell("", len(made), len(made))
+    tell("", COUNT, COUNT)
     return paths

@@ -138,11 +138,15 @@ def _record_head(sheet: Worksheet, styles: _Styles, figure: Figure, table: Recor
 
 def _record_rows(sheet: Worksheet, styles: _Styles, rows: Sequence[Sequence[Any]]) -> None:
     """Rows from the fourth line on. The common case, a harmless short text, takes the shortest way."""
-    write_string = sheet.write_string
+    write_string, write_number = sheet.write_string, sheet.write_number
     for number, row in enumerate(rows, 3):
         for column, value in enumerate(row):
-            if type(value) is str and value.isprintable() and not value.startswith(_FORMULA_STARTS):
-                write_string(number, column, value[:CELL_MOST])
+            kind = type(value)
+            if kind is str and value.isprintable() and not value.startswith(_FORMULA_STARTS):
+                if value:
+                    write_string(number, column, value[:CELL_MOST])
+            elif kind is int:
+                write_number(number, column, value)
             elif value is not None:
                 _cell(sheet, styles, number, column, value)
 

@@ -37,7 +37,11 @@ def born(number: str) -> pl.Expr:
 
 def _stops(start: str, stop: str, what: str) -> Rule:
     return Rule(
-        f"{stop}_after_{start}", stop, pl.col(stop) <= pl.col(start), f"{what}不晚于起始日期，这一段没有一天。", "请核对两个日期。"
+        f"{stop}_after_{start}",
+        stop,
+        pl.col(stop) <= pl.col(start),
+        f"{what}不晚于起始日期，这一段没有一天。",
+        "请核对两个日期。",
     )
 
 
@@ -93,8 +97,16 @@ JOB_LEDGER_RULES = (
 )  # fmt: skip
 
 TRAINING_RULES = (
-    Rule("training_stop_before_start", "stop", pl.col("stop") < pl.col("start"), "结业日期早于开班日期。", "请核对两个日期。"),
-    Rule("training_under_sixteen", "start", _AGE < YOUNGEST, "开班时不满16周岁。", "请核对身份证号和开班日期。"),
+    Rule(
+        "training_stop_before_start",
+        "stop",
+        pl.col("stop") < pl.col("start"),
+        "结业日期早于开班日期。",
+        "请核对两个日期。",
+    ),
+    Rule(
+        "training_under_sixteen", "start", _AGE < YOUNGEST, "开班时不满16周岁。", "请核对身份证号和开班日期。"
+    ),
 )
 TRAINING_LEDGER_RULES = (
     Rule("name_of_another", "name", pl.col("name") != pl.col("known_name"),

@@ -21,7 +21,9 @@ def work_history(subject: PersonSubject) -> Panel:
     for job in jobs_of(subject.person):
         title = f"{said(job.get_channel_display())} · {said(job.get_work_place_display())}"
         current = job.start <= subject.on and (job.stop is None or job.stop > subject.on)
-        steps.append(Step(spell(job.start, job.stop), title, _job_text(job, open_=subject.open), current=current))
+        steps.append(
+            Step(spell(job.start, job.stop), title, _job_text(job, open_=subject.open), current=current)
+        )
     return Panel(_("就业经历"), steps=steps, empty=_("没有就业记录。就业情况由社区每月在就业台账中登记。"))
 
 
@@ -61,18 +63,30 @@ def linkages(subject: PersonSubject | HouseholdSubject) -> Panel | None:
 
 def operators(subject: SiteSubject) -> Panel:
     """Parks and factories of the site, and how many people work in each on the day."""
-    working = Count("jobs", filter=Q(jobs__start__lte=subject.on) & (Q(jobs__stop__isnull=True) | Q(jobs__stop__gt=subject.on)))
+    working = Count(
+        "jobs",
+        filter=Q(jobs__start__lte=subject.on) & (Q(jobs__stop__isnull=True) | Q(jobs__stop__gt=subject.on)),
+    )
     found = operators_of(subject.place, subject.on).annotate(working=working)
     columns = (
         Column("name", _("名称")), Column("kind", _("类型")), Column("industry", _("产业")),
         Column("posts", _("岗位"), numeric=True), Column("working", _("在岗搬迁人口"), numeric=True),
     )  # fmt: skip
     rows = [
-        (Cell(one.name), Cell(said(one.get_kind_display())), Cell(one.industry), Cell(number(one.posts)), Cell(number(one.working)))
+        (
+            Cell(one.name),
+            Cell(said(one.get_kind_display())),
+            Cell(one.industry),
+            Cell(number(one.posts)),
+            Cell(number(one.working)),
+        )
         for one in found
     ]
     return Panel(
-        _("园区与社区工厂"), table=Table(columns, rows, Address("")), empty=_("没有园区或社区工厂。"), wide=True
+        _("园区与社区工厂"),
+        table=Table(columns, rows, Address("")),
+        empty=_("没有园区或社区工厂。"),
+        wide=True,
     )
 
 
@@ -82,11 +96,11 @@ def ledgers(subject: SiteSubject) -> Panel:
     steps = [
         Step(
             month(one.month),
-            _("%(day)s 确认（%(who)s）") % {"day": day(one.confirmed_on), "who": one.confirmed_by} if one.confirmed_on else _("未确认"),
+            _("%(day)s 确认（%(who)s）") % {"day": day(one.confirmed_on), "who": one.confirmed_by}
+            if one.confirmed_on
+            else _("未确认"),
             current=one.confirmed_on is not None,
         )
         for one in found
     ]
     return Panel(_("就业创业台账"), steps=steps, empty=_("没有建立就业创业台账。"))
-
-

@@ -36,7 +36,7 @@ def _rows(dataset: Dataset, day: date) -> pl.DataFrame:
     """The facts of a day as a frame, ordered by their row key so that equal facts give equal files."""
     columns = ", ".join(f'"{name}"' for name in dataset.columns)
     with connection.cursor() as cursor:
-        cursor.execute(f'select {columns} from ({dataset.sql}) facts order by "{dataset.row}"', {"day": day})  # noqa: S608 - declared names
+        cursor.execute(f'select {columns} from ({dataset.sql}) facts order by "{dataset.row}"', {"day": day})
         rows = cursor.fetchall()
     return pl.DataFrame(rows, schema=_schema(dataset.columns), orient="row")
 

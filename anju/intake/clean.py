@@ -121,7 +121,9 @@ def _month(text: pl.Series, column: Column) -> pl.Series:
     first = pl.Series(["1"], dtype=pl.String).new_from_index(0, len(text))
     wide = _day(clear.str.extract(_YEAR_MONTH, 1), clear.str.extract(_YEAR_MONTH, 2), first)
     compact = _day(
-        clear.str.extract(r"^([0-9]{4})([0-9]{2})$", 1), clear.str.extract(r"^([0-9]{4})([0-9]{2})$", 2), first
+        clear.str.extract(r"^([0-9]{4})([0-9]{2})$", 1),
+        clear.str.extract(r"^([0-9]{4})([0-9]{2})$", 2),
+        first,
     )
     return _first_of(wide, compact, _date(text, column).dt.month_start())
 
@@ -147,7 +149,9 @@ def _year(text: pl.Series, column: Column) -> pl.Series:
 
 def _decimal(text: pl.Series, _: Column) -> pl.Series:
     return (
-        _number(text).str.extract(r"^(-?[0-9]{1,11}(?:\.[0-9]{1,6})?)[0-9]*$", 1).cast(pl.Decimal(18, 6), strict=False)
+        _number(text)
+        .str.extract(r"^(-?[0-9]{1,11}(?:\.[0-9]{1,6})?)[0-9]*$", 1)
+        .cast(pl.Decimal(18, 6), strict=False)
     )
 
 

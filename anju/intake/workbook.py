@@ -22,7 +22,10 @@ LARGEST_FILE = 200 * 1024 * 1024
 LARGEST_UNPACKED = 1024 * 1024 * 1024
 SUSPICIOUS_UNPACKED, SUSPICIOUS_RATIO = 100 * 1024 * 1024, 250
 _CHUNK = 1 << 20
-_FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ")
+_FORMULA_MARKS = (
+    b"<f",
+    b":f",
+)  # with or without a prefix of the name space; what else begins so, _FORMULA sorts out
 _FORMULA = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<(?:\w+:)?f[\s>/]')
 _ERROR = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*?\bt="e")[^>]*?\br="([A-Z]+)(\d+)"')
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?\bref="([A-Z]+\d+:[A-Z]+\d+)"')

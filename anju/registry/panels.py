@@ -58,7 +58,9 @@ def family(subject: PersonSubject | HouseholdSubject) -> Panel | None:
     """Who lives in the household on the day, the head first."""
     if subject.household is None:
         return None
-    found = Membership.objects.filter(_covers(subject.on), household=subject.household).select_related("person")
+    found = Membership.objects.filter(_covers(subject.on), household=subject.household).select_related(
+        "person"
+    )
     members = sorted(found, key=lambda member: (member.relation != "head", member.person.birth_date))
     columns = (
         Column("name", _("姓名")), Column("relation", _("与户主关系")), Column("sex", _("性别")),
@@ -66,7 +68,10 @@ def family(subject: PersonSubject | HouseholdSubject) -> Panel | None:
     )  # fmt: skip
     rows = [
         (
-            Cell(member.person.name if subject.open else member.person.name_masked, reverse("person", args=[member.person_id])),
+            Cell(
+                member.person.name if subject.open else member.person.name_masked,
+                reverse("person", args=[member.person_id]),
+            ),
             Cell(said(member.get_relation_display())),
             Cell(said(member.person.get_sex_display())),
             Cell(str(age_on(member.person.birth_date, subject.on))),
@@ -82,13 +87,25 @@ def family(subject: PersonSubject | HouseholdSubject) -> Panel | None:
 
 def roster(subject: PersonSubject) -> Panel:
     """The spells of the person on the roster: where, in which household, and why each began and ended."""
-    found = Membership.objects.filter(person=subject.person).select_related("household", "place").order_by("-start")
-    return Panel(_("花名册记录"), steps=[_roster_step(member, subject.on) for member in found], empty=_("没有花名册记录。"))
+    found = (
+        Membership.objects.filter(person=subject.person)
+        .select_related("household", "place")
+        .order_by("-start")
+    )
+    return Panel(
+        _("花名册记录"),
+        steps=[_roster_step(member, subject.on) for member in found],
+        empty=_("没有花名册记录。"),
+    )
 
 
 def _roster_step(member: Membership, on: date) -> Step:
     title = f"{member.place.name} · {member.household.number} · {said(member.get_relation_display())}"
-    why = [said(member.get_start_reason_display()), said(member.get_stop_reason_display()), said(member.get_labour_display())]
+    why = [
+        said(member.get_start_reason_display()),
+        said(member.get_stop_reason_display()),
+        said(member.get_labour_display()),
+    ]
     current = member.start <= on and (member.stop is None or member.stop > on)
     href = reverse("household", args=[member.household_id])
     return Step(spell(member.start, member.stop), title, " · ".join(filter(None, why)), href, current)
@@ -105,7 +122,11 @@ def housing(subject: PersonSubject | HouseholdSubject) -> Panel | None:
     facts = [
         Fact(_("住房"), f"{flat.building.number} {flat.unit} {flat.room}" if flat else "—"),
         Fact(_("建筑面积"), f"{number(flat.area_m2)} ㎡" if flat else "—"),
-        Fact(_("实际入住"), _("是") if household.lives_there else _("否"), tone="" if household.lives_there else "warn"),
+        Fact(
+            _("实际入住"),
+            _("是") if household.lives_there else _("否"),
+            tone="" if household.lives_there else "warn",
+        ),
         Fact(_("拆旧复垦"), {True: _("是"), False: _("否"), None: "—"}[household.old_house_reclaimed]),
         *_papers(Certificate.objects.filter(household=household), _("不动产权证")),
         *_papers(Booklet.objects.filter(household=household, cancelled_on__isnull=True), _("居住簿")),

@@ -45,7 +45,8 @@ class Chart:
         """The table: label, its link, the value of each series."""
         hrefs = list(self.hrefs) or [""] * len(self.labels)
         return [
-            (label, hrefs[at], [one.values[at] for one in self.series]) for at, label in enumerate(self.labels)
+            (label, hrefs[at], [one.values[at] for one in self.series])
+            for at, label in enumerate(self.labels)
         ]
 
 

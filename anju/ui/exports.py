@@ -23,7 +23,11 @@ def download(body: bytes, *, filename: str, content_type: str) -> HttpResponse:
 
 
 def workbook_response(
-    filename: str, sheet: str, heads: Sequence[str], rows: Iterable[Sequence[Value]], notes: Sequence[str] = ()
+    filename: str,
+    sheet: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    notes: Sequence[str] = (),
 ) -> HttpResponse:
     """One sheet: heads in the first row, rows below, and the notes (source, day, taker) on a second sheet."""
     buffer = io.BytesIO()
@@ -61,4 +65,6 @@ def csv_response(filename: str, heads: Sequence[str], rows: Iterable[Sequence[Va
     writer = csv.writer(text)
     writer.writerow(heads)
     writer.writerows(["" if value is None else value for value in row] for row in rows)
-    return download(b"\xef\xbb\xbf" + text.getvalue().encode(), filename=filename, content_type="text/csv; charset=utf-8")
+    return download(
+        b"\xef\xbb\xbf" + text.getvalue().encode(), filename=filename, content_type="text/csv; charset=utf-8"
+    )

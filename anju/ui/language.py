@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 
-def chosen_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def chosen_language(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: the language of the cookie that the switch sets."""
     known = dict(settings.LANGUAGES)
 

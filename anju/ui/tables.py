@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 
 Text = str | Promise
+SHORT, WIDE = 8, 10  # characters that do not wrap; columns above which a table scrolls sideways
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ class Cell:
     tone: str = ""
     share: int | None = None
 
+    @property
+    def short(self) -> bool:
+        """Whether the text is better left on one line."""
+        return len(str(self.text)) <= SHORT
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -100,6 +106,11 @@ class Table:
         direction = {rising: "ascending", falling: "descending"}.get(order, "")
         href = self.address.but(sort=falling if order == rising else rising, page=None)
         return Head(column.title, column.numeric, str(href), direction)
+
+    @property
+    def wide(self) -> bool:
+        """Whether the table has more columns than a desktop shows at once."""
+        return len(self.columns) > WIDE
 
     @property
     def lines(self) -> list[list[tuple[Head, Cell]]]:

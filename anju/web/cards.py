@@ -18,7 +18,13 @@ Values = Mapping[str, FigureValue]
 MOST_BARS = 15
 
 
-def card(question: Asked, figure: FigureValue, *, before: FigureValue | None = None, parts: Sequence[FigureValue] = ()) -> Card:
+def card(
+    question: Asked,
+    figure: FigureValue,
+    *,
+    before: FigureValue | None = None,
+    parts: Sequence[FigureValue] = (),
+) -> Card:
     """A figure with the change since the month before, and parts of it that are figures of their own."""
     return Card(
         title=name_of(figure),
@@ -45,7 +51,9 @@ def change(figure: FigureValue, before: FigureValue | None) -> str:
     return _("较上月 %(moved)s") % {"moved": f"{'+' if moved > 0 else '−'}{number(abs(moved))}"}
 
 
-def trend_chart(question: Asked, ident: str, series: Sequence[tuple[Indicator, Sequence[TrendPoint]]]) -> Chart | None:
+def trend_chart(
+    question: Asked, ident: str, series: Sequence[tuple[Indicator, Sequence[TrendPoint]]]
+) -> Chart | None:
     """Lines over the closed months; None with fewer than two of them."""
     months = sorted({point.month for _definition, points in series for point in points})
     if len(months) < 2:
@@ -80,12 +88,20 @@ def ranking_chart(question: Asked, ident: str, title: str, figures: Sequence[Fig
 def places_table(question: Asked, figures: Sequence[FigureValue]) -> Table:
     """A figure by place: rank, place, value, share of the largest as a bar."""
     largest = max((Decimal(figure.value or 0) for figure in figures), default=Decimal(0))
-    columns = (Column("rank", "#", numeric=True), Column("place", _("地方")), Column("value", _("数值"), numeric=True))
+    columns = (
+        Column("rank", "#", numeric=True),
+        Column("place", _("地方")),
+        Column("value", _("数值"), numeric=True),
+    )
     rows = [
         (
             Cell(str(rank)),
             Cell(figure.scope_name),
-            Cell(number(figure.value), question.figure(figure.code, figure.scope), share=_share(figure, largest)),
+            Cell(
+                number(figure.value),
+                question.figure(figure.code, figure.scope),
+                share=_share(figure, largest),
+            ),
         )
         for rank, figure in enumerate(figures, start=1)
     ]
@@ -106,7 +122,9 @@ def matrix(question: Asked, definitions: Sequence[Indicator], figures: Sequence[
         [
             Cell(name),
             *(
-                Cell(number(held[code, one.code].value), question.figure(one.code, code)) if (code, one.code) in held else Cell("—")
+                Cell(number(held[code, one.code].value), question.figure(one.code, code))
+                if (code, one.code) in held
+                else Cell("—")
                 for one in definitions
             ),
         ]

@@ -20,7 +20,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403 of Django's own checks."""
-    words = {"heading": _("没有权限"), "tone": "warn", "sentence": _("这一步不允许。"), "remedy": _("请返回重试。")}
+    words = {
+        "heading": _("没有权限"),
+        "tone": "warn",
+        "sentence": _("这一步不允许。"),
+        "remedy": _("请返回重试。"),
+    }
     return TemplateResponse(request, "ui/refused.html", words, status=FORBIDDEN).render()
 
 

@@ -20,7 +20,10 @@ class PersonFilterForm(forms.Form):
     """Filters of the person list; towns and sites are those of the viewer."""
 
     q = forms.CharField(
-        label=_("姓名或号码"), required=False, max_length=60, widget=forms.TextInput({"placeholder": _("姓名、拼音、身份证号、户编号")})
+        label=_("姓名或号码"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput({"placeholder": _("姓名、拼音、身份证号、户编号")}),
     )
     town = forms.ChoiceField(label=_("镇"), required=False)
     site = forms.ChoiceField(label=_("安置区"), required=False)
@@ -76,7 +79,9 @@ class SiteFilterForm(forms.Form):
 
     town = forms.ChoiceField(label=_("镇"), required=False)
     kind = forms.ChoiceField(
-        label=_("安置方式"), required=False, choices=(("", _("集中安置")), ("2", _("分散安置")), ("all", _("全部")))
+        label=_("安置方式"),
+        required=False,
+        choices=(("", _("集中安置")), ("2", _("分散安置")), ("all", _("全部"))),
     )
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:

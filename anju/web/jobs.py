@@ -5,14 +5,15 @@ from contextlib import contextmanager
 from functools import partial
 
 from anju.accounts.scope import Scope, acting
-from anju.intake import work as intake
+from anju.intake import work
+from anju.intake.actions.asking import CONFIRM, RECEIVE
 from anju.jobs.worker import Work
 from anju.proposals import work as proposals
 from anju.web.sheets import SHEETS
 
 KINDS: dict[str, Work] = {
-    intake.RECEIVE: partial(intake.receive, sheets=SHEETS),
-    intake.CONFIRM: partial(intake.confirm, sheets=SHEETS),
+    RECEIVE: partial(work.receive, sheets=SHEETS),
+    CONFIRM: partial(work.confirm, sheets=SHEETS),
     proposals.REPLY: proposals.make_reply,
 }
 

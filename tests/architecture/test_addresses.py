@@ -80,5 +80,16 @@ def test_every_address_refuses_a_post_without_its_right(
     assert client.post(address(route)).status_code == 403
 
 
+@pytest.mark.django_db
+def test_every_answer_forbids_other_hosts_and_inline_scripts(client: Client) -> None:
+    for answer in (client.get("/login/"), client.get("/persons/"), client.get("/no-such-page/")):
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy or "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "http:" not in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["X-Frame-Options"] in {"DENY", "SAMEORIGIN"}
+
+
 def test_every_right_belongs_to_a_role_and_is_asked_for_or_planned() -> None:
     assert set(Right) == set().union(*(role.rights for role in ROLES.values()))

@@ -39,6 +39,7 @@ _ERAS = (
         "梓涵欣妍诗雨可馨语桐若汐一诺思雅子萱琪依悦瑶佳怡沐心艺",
     ),
 )
+_DOUBLED_SINCE = 1990  # names of one character said twice are for the young
 # Rare characters that real rosters carry and that poor systems lose; the last lies outside the basic plane's core.
 RARE = "垚堃喆旻玥翀祎赟犇淼燚曌昇昱珺䶮"
 
@@ -64,4 +65,5 @@ def given(rng: Random, sex: str, year: int) -> str:
         return first
     if dice < 0.165:
         return first + rng.choice(RARE)
-    return first + rng.choice(usual)
+    second = rng.choice(usual)
+    return first + (second if second != first or year >= _DOUBLED_SINCE else rng.choice(usual))

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
+from anju.demo import gazetteer
 from anju.demo.county import County
 from anju.demo.operators import social_credit_code
 from anju.demo.people import names
@@ -13,6 +14,7 @@ from anju.demo.tables import Book, Row, Tab
 from anju.demo.targets import ANCHOR, YEAR_END
 from anju.estates.codes import ServiceMode
 from anju.governance.codes import PoliceRoomKind, StaffRole
+from anju.registry.codes import CommunityMode
 
 LATE = (ANCHOR + timedelta(days=12), YEAR_END - timedelta(days=11))
 _COMPANIES = (
@@ -33,10 +35,14 @@ _THIS_YEAR = (date(2021, 1, 11), date(2021, 8, 27))
 
 
 def ranked(county: County) -> list[Site]:
-    """The 13th-FYP sites: new communities first, then by size."""
-    return sorted(
-        county.fyp13_sites, key=lambda s: (s.community is None or s.community.mode != "new", -s.households)
-    )
+    """The 13th-FYP sites: the two named ones first, then those of new communities, then by size."""
+    named = (gazetteer.CHANGAN, gazetteer.JINPING)
+
+    def rank(site: Site) -> tuple[bool, bool, int]:
+        new = site.community is not None and site.community.mode == CommunityMode.NEW
+        return site.name not in named, not new, -site.households
+
+    return sorted(county.fyp13_sites, key=rank)
 
 
 def estates(county: County) -> Book:

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from anju.demo import county, targets
+from anju.demo import books, county, targets
 from anju.demo.tests import counting
 from anju.demo.tests.counting import Frames
 from anju.kernel.refused import Refused
@@ -67,6 +67,27 @@ def test_any_seed_gives_the_scaled_figures(seed: int, scale: float) -> None:
 def test_households_with_park_contracts_are_those_with_labour_contracts(full: Frames) -> None:
     counted = counting.figures(full, targets.ANCHOR)
     assert counted["park_households"] == counted["park_labour_households"]
+
+
+def test_the_first_five_star_communities_are_the_published_ones(full: Frames) -> None:
+    awards = full["星级授予"].filter((pl.col("星级") == 5) & (pl.col("授予日期") <= targets.ANCHOR))
+    assert set(awards["社区"]) == {"长安集镇社区", "锦屏社区"}
+
+
+def test_only_two_settlement_sites_carry_real_names(full: Frames) -> None:
+    sites = full["安置区"].filter(pl.col("建成日期").is_not_null())
+    named = sites.filter(~pl.col("安置区名称").str.contains("(新村|家园|小区|新居|花苑)$"))
+    assert set(zip(named["所在镇"], named["安置区名称"], strict=True)) == {
+        ("长安镇", "长安集镇"),
+        ("老县镇", "锦屏"),
+    }
+    assert sites["安置区名称"].n_unique() == sites.height
+    assert sites["所在镇"].n_unique() == 11
+
+
+def test_there_are_as_many_workbooks_as_the_progress_bar_says() -> None:
+    made = list(books.books(county.build(scale=SMALL)))
+    assert len({book.filename for book in made}) == len(made) == books.COUNT
 
 
 def test_the_same_seed_gives_the_same_workbooks(small: Frames) -> None:

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from django.utils import translation
 
 from anju.accounts.actions import sign_in
 from anju.accounts.scope import Scope, acting
-from anju.cli import demo as command
-from anju.cli import main
 from anju.demo import actions, county, targets
 from anju.demo.actions import Built, Wish
 from anju.demo.rows import mistakes
@@ -34,7 +33,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def everything(db: None) -> Iterator[None]:
     """What the tests themselves read is the whole county."""
-    with acting(scope=Scope.everything(), actor="test"):
+    with translation.override("zh-hans"), acting(scope=Scope.everything(), actor="test"):
         yield
 
 
@@ -130,13 +129,6 @@ def test_a_county_with_real_people_never_becomes_a_demo_county(tmp_path: Path) -
         actions.build(wish=_wish(tmp_path), progress=_silent)
 
 
-def test_if_empty_ends_well_on_a_county_with_data(capsys: pytest.CaptureFixture[str]) -> None:
-    place_tree()
-    household()
-    assert main(["demo", "--if-empty"]) == 0
-    assert Household.objects.count() == 1
-
-
 def test_every_kind_of_deliberate_error_is_found(built: Built) -> None:
     path = built.files[0].with_name(mistakes.FILENAME)
     outcomes = preview_file(path, sheets=SHEETS, by="test", on=targets.ANCHOR, scope=Scope.everything())
@@ -187,14 +179,3 @@ def test_a_figure_moves_when_work_begins_and_ends(built: Built) -> None:
     assert _figures(day)["employed_persons"] == before + 1  # type: ignore[operator]  # counts are whole numbers
     end_job(job=job, on=date(2021, 8, 20), by="test")
     assert _figures(day)["employed_persons"] == before
-
-
-def test_the_command_builds_the_county_and_prints_the_log_ins(
-    tmp_path: Path, settings: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
-) -> None:
-    settings.ANJU_HOME = tmp_path  # type: ignore[attr-defined]  # pytest-django's settings wrapper
-    assert main(["demo", "--scale", str(SCALE), "--as-of", "2021-08-31", "--out", str(tmp_path / "own")]) == 0
-    said = capsys.readouterr().out
-    assert "bureau" in said
-    assert (tmp_path / "own" / "就业台账.xlsx").exists()
-    assert command.NAME == "demo"

@@ -85,7 +85,7 @@ def receive(
     outcomes = importing.preview(request, importing.read(request))
     sm3 = files.keep(path.read_bytes())
     batches.store(request, outcomes, sm3, BatchState.PREVIEWED)
-    progress(5, 5, f"完成 {name}")
+    progress(100, 100, f"完成 {name}")
     return request.upload
 
 

@@ -31,7 +31,7 @@ class _Undo(Exception):
 
 def read(request: Request) -> list[Reading]:
     """All sheets of the file, in the order in which they must be written."""
-    request.progress(0, 5, f"读取 {request.name}")
+    request.progress(0, 100, f"读取 {request.name}")
     rooms = {sheet.name: queries.rooms(sheet) for sheet in request.sheets}
     mappings = queries.mappings()
     reader = read_file(
@@ -73,10 +73,10 @@ def _staged_columns(reading: Reading, lines: pl.DataFrame) -> frozenset[str]:
 
 def _one(reading: Reading, request: Request, batch: Batch | None) -> tuple[Outcome, Plan]:
     """Check one sheet against the ledger, stage its good lines and compare them."""
-    request.progress(1, 5, f"核对 {reading.tab}")
+    request.progress(25, 100, f"核对 {reading.tab}（{reading.lines.height:,} 行）")
     reading, lines = _check_against_ledger(reading, request.scope)
     good = _good(reading, lines)
-    request.progress(2, 5, f"比对 {reading.tab}")
+    request.progress(45, 100, f"比对 {reading.tab}（{good.height:,} 行）")
     stage(good)
     planned = aims(reading.sheet, _staged_columns(reading, good))
     compare(planned)
@@ -102,7 +102,7 @@ def constraint_sentence(sheet: Sheet, error: IntegrityError) -> str:
 
 def _write(outcome: Outcome, plan: Plan, request: Request) -> Outcome:
     """Let the sheet's action write, and put the act on the chain."""
-    request.progress(3, 5, f"入账 {outcome.tab}")
+    request.progress(55, 100, f"入账 {outcome.tab}（新增 {outcome.new:,}，变更 {outcome.changed:,}）")
     try:
         with transaction.atomic():
             outcome.sheet.apply(plan)
@@ -181,5 +181,5 @@ def apply(
                 raise _Undo
     except _Undo:
         return [replace(outcome, applied=False, batch=None) for outcome in outcomes]
-    request.progress(5, 5, f"完成 {request.name}")
+    request.progress(100, 100, f"完成 {request.name}")
     return outcomes

@@ -1,5 +1,7 @@
 """Lines of a sheet on their way into the ledger: COPY to the temporary table `staged`."""
 
+import io
+
 import polars as pl
 from django.db import connection
 
@@ -37,8 +39,10 @@ def stage(lines: pl.DataFrame) -> None:
     lines = lines.with_row_index("seq")
     columns = ", ".join(f'"{name}" {sql_type(dtype)}' for name, dtype in lines.schema.items())
     names = ", ".join(f'"{name}"' for name in lines.columns)
+    text = io.BytesIO()
+    _hexed(lines).write_csv(text, include_header=False, quote_style="necessary")
     with connection.cursor() as cursor:
         cursor.execute("drop table if exists pg_temp.staged")
         cursor.execute(f"create temporary table staged ({columns}) on commit drop")
         with cursor.copy(f"copy staged ({names}) from stdin (format csv)") as copy:
-            copy.write(_hexed(lines).write_csv(include_header=False, quote_style="necessary").encode())
+            copy.write(text.getbuffer())

@@ -14,7 +14,6 @@ from anju.documents.codes import FileKind
 from anju.documents.models import Citation, Letter
 from anju.documents.render import citations, office
 from anju.indicators import queries as indicators
-from anju.indicators.actions import close as close_month
 from anju.indicators.models import Close
 from anju.kernel.digest import sm3_hex
 from anju.kernel.findings import Severity
@@ -22,8 +21,7 @@ from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 from anju.proposals import queries
 from anju.proposals.actions import reply
-from anju.proposals.models import Proposal, Suggestion
-from tests.builders import community, family, household, job, person, site
+from anju.proposals.tests.made import proposal
 
 AUGUST = Month(2021, 8)
 DRAFT = """
@@ -43,26 +41,6 @@ copied_to: [县民政局]
 """
 
 
-def proposal(number: int = 51, session: str = "九届六次", wishes: int = 5) -> Proposal:
-    made = Proposal.objects.create(
-        session=session, number=number, title="关于就业的建议", proposers="何清源、罗慧敏", kind="joint",
-        assigned_on=date(2021, 6, 15), host="试验局",
-    )  # fmt: skip
-    for ordinal in range(1, wishes + 1):
-        Suggestion.objects.create(proposal=made, ordinal=ordinal, text=f"建议{ordinal}。")
-    return made
-
-
-@pytest.fixture
-def closed(county: None) -> Close:
-    """A county of one site and four people, with August closed."""
-    site()
-    community()
-    family()
-    job(person(household()))
-    return close_month(AUGUST, by="test", on=date(2021, 9, 1))
-
-
 @pytest.fixture
 def own_drafts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The county's own folder of drafts."""
@@ -72,7 +50,7 @@ def own_drafts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return folder
 
 
-def test_the_reply_is_made_with_every_file(closed: Close, tmp_path: Path) -> None:
+def test_the_reply_is_made_with_every_file(with_office: None, closed: Close, tmp_path: Path) -> None:
     proposal()
     made = reply(number=51, close=closed, by="test", out=tmp_path / "out")
     expected = {FileKind.WORD, FileKind.PDF, FileKind.EVIDENCE} | (

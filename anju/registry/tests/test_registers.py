@@ -1,6 +1,7 @@
 """Places, sites, communities, flats and papers in the ledger."""
 
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ def household(tmp_path: Path) -> str:
     """The number of a household in the site."""
     bring_places(tmp_path)
     lines = next(
-        rosters.household_lines(number, rosters.Random(number), 2, [(SITE, "长安镇")]) for number in (7,)
+        rosters.household_lines(number, Random(number), 2, [(SITE, "长安镇")]) for number in (7,)
     )
     assert bring_roster(tmp_path, lines).applied
     return str(lines[0]["户编号"])

@@ -13,6 +13,7 @@ from anju.indicators import queries as indicators
 from anju.indicators.catalogue import Indicator, Task
 from anju.indicators.figures import CheckResult, FigureValue, RecordPage, TrendPoint
 from anju.indicators.models import Close
+from anju.indicators.values import cross_checks
 from anju.ui.templatetags.ui import chinese
 from anju.web.queries.county import covers
 
@@ -171,3 +172,8 @@ def checks(question: Asked) -> list[CheckResult]:
     if question.close:
         return indicators.closed_cross_checks(question.close, question.scope)
     return indicators.cross_checks(question.on, question.scope)
+
+
+def checks_of(found: Mapping[str, FigureValue]) -> list[CheckResult]:
+    """Every declared cross-check with figures that were read already."""
+    return cross_checks(indicators.catalogue(), {code: figure.value for code, figure in found.items()}.get)

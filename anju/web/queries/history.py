@@ -13,6 +13,9 @@ from anju.ui.templatetags.ui import DASH
 
 DERIVED = frozenset({"pinyin", "initials", "batch", "batch_row", "id"})
 HIDDEN_CLASSES = frozenset({Privacy.SECRET, Privacy.PERSONAL})
+HISTORIES = {
+    "Person": "人员", "Membership": "花名册", "Job": "就业记录", "Training": "培训记录", "Household": "搬迁户",
+}  # fmt: skip
 LABELS = {"insert": "登记", "update": "更正", "delete": "删除"}
 
 
@@ -37,7 +40,9 @@ class Entry:
     changes: Sequence[Change]
 
 
-def history(records: Sequence[tuple[type[Model], Sequence[int]]], *, open_: bool, most: int = 60) -> list[Entry]:
+def history(
+    records: Sequence[tuple[type[Model], Sequence[int]]], *, open_: bool, most: int = 60
+) -> list[Entry]:
     """The latest events of these records (model, ids), newest first."""
     entries = [entry for model, ids in records for entry in _of_model(model, ids, open_=open_)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:most]
@@ -45,19 +50,23 @@ def history(records: Sequence[tuple[type[Model], Sequence[int]]], *, open_: bool
 
 def _of_model(model: type[Model], ids: Sequence[int], *, open_: bool) -> Iterator[Entry]:
     events = model.pgh_event_model.objects.filter(pgh_obj__in=ids)  # type: ignore[attr-defined]  # set by pghistory
-    title = str(_NAMES.get(model.__name__, model._meta.verbose_name))
+    title = HISTORIES[model.__name__]
     before: dict[int, Any] = {}
     for event in events.select_related("pgh_context").order_by("pgh_obj_id", "pgh_id"):
         context = event.pgh_context.metadata if event.pgh_context else {}
         last = before.get(event.pgh_obj_id)
-        changes = list(_changes(model, last, event, open_=open_)) if event.pgh_label == "update" and last else []
+        changes = (
+            list(_changes(model, last, event, open_=open_)) if event.pgh_label == "update" and last else []
+        )
         before[event.pgh_obj_id] = event
-        yield Entry(event.pgh_created_at, _(LABELS[event.pgh_label]), _(title), context.get("actor", ""), context.get("why", ""), changes)
-
-
-_NAMES = {
-    "Person": "人员", "Membership": "花名册", "Job": "就业记录", "Training": "培训记录", "Household": "搬迁户", "Site": "安置区",
-}  # fmt: skip
+        yield Entry(
+            event.pgh_created_at,
+            _(LABELS[event.pgh_label]),
+            _(title),
+            context.get("actor", ""),
+            context.get("why", ""),
+            changes,
+        )
 
 
 def _changes(model: type[Model], last: Any, event: Any, *, open_: bool) -> Iterator[Change]:

@@ -8,6 +8,7 @@ row security and would join by nested loops (130 ms instead of 40 for a county o
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, Window
@@ -100,7 +101,9 @@ def persons(wanted: PersonFilter, *, on: date, order: str, page: int, size: int)
 
 def _slice(on: date, order: str, first: int, size: int, total: int) -> list[int]:
     """Ids of a page of everybody; a page of the second half is read from the end, which is nearer."""
-    everybody = Person.objects.filter(pk__in=Membership.objects.filter(active(on)).values("person")).values_list("pk", flat=True)
+    everybody = Person.objects.filter(
+        pk__in=Membership.objects.filter(active(on)).values("person")
+    ).values_list("pk", flat=True)
     if first <= total // 2:
         return list(everybody.order_by(*_order(order))[first : first + size])
     start = max(0, total - first - size)
@@ -145,7 +148,7 @@ def _found(wanted: PersonFilter, on: date) -> QuerySet[Person]:
     return found.filter(Among(F("pk"), ArraySubquery(_by_work(members, wanted.work, on))))
 
 
-def _by_work(members: QuerySet[Membership], work: str, on: date) -> QuerySet[Membership, dict[str, int]]:
+def _by_work(members: QuerySet[Membership], work: str, on: date) -> QuerySet[Membership, Any]:
     """Ids of those of the members who work as asked."""
     ids = members.values("person_id")
     if not work:

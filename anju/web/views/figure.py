@@ -36,7 +36,11 @@ def figure(request: StaffRequest, code: str) -> HttpResponse:
     definition = figures.definition(code)
     question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
     shown = figures.values(question, [code]).get(code)
-    by = request.GET.get("by") if request.GET.get("by") in {"town", "site"} and question.by == "town" else question.by
+    by = (
+        request.GET.get("by")
+        if request.GET.get("by") in {"town", "site"} and question.by == "town"
+        else question.by
+    )
     places = figures.breakdown(question, code, by) if by and definition.policy is None else []
     address = Address.of(request)
     title = name_of(definition)
@@ -70,7 +74,11 @@ def _facts(definition: Indicator, shown: FigureValue | None, question: Asked) ->
     facts = [
         Fact(_("范围"), figures.place_name(question.scope)),
         Fact(_("数据截至"), day(question.on)),
-        Fact(_("取数方式"), label_of(question.close) if question.close else _("实时计算，未经结账"), tone="ok" if question.close else "warn"),
+        Fact(
+            _("取数方式"),
+            label_of(question.close) if question.close else _("实时计算，未经结账"),
+            tone="ok" if question.close else "warn",
+        ),
     ]
     if shown and shown.denominator is not None:
         facts += [Fact(_("分子"), number(shown.numerator)), Fact(_("分母"), number(shown.denominator))]
@@ -83,7 +91,7 @@ def _facts(definition: Indicator, shown: FigureValue | None, question: Asked) ->
     ]
 
 
-def _tabs(address: Address, by: str, question: Asked) -> list[Tab]:
+def _tabs(address: Address, by: str | None, question: Asked) -> list[Tab]:
     if question.by != "town":
         return []
     pairs = (("town", _("分镇")), ("site", _("分安置区")))
@@ -111,9 +119,13 @@ def _records(request: StaffRequest, question: Asked, code: str, address: Address
 
 
 def _line(found: RecordPage, at: int) -> list[Cell]:
+    """A row: the first column that is not the place opens the record."""
     link = found.links[at]
+    opens = 1 if len(found.columns) > 1 and found.columns[0][0] == "place_name" else 0
     href = _page_of(*link) if link else ""
-    return [Cell(_text(value), href if not column else "") for column, value in enumerate(found.rows[at])]
+    return [
+        Cell(_text(value), href if column == opens else "") for column, value in enumerate(found.rows[at])
+    ]
 
 
 def _page_of(kind: str, key: Any) -> str:
@@ -141,7 +153,11 @@ def _checks(question: Asked, code: str) -> list[dict[str, Any]]:
         named = [(name_of(figures.definition(part)), question.figure(part)) for part in check.parts]
         found.append(
             {
-                "left": (name_of(figures.definition(check.code)), question.figure(check.code), number(check.left)),
+                "left": (
+                    name_of(figures.definition(check.code)),
+                    question.figure(check.code),
+                    number(check.left),
+                ),
                 "parts": named,
                 "right": number(check.right),
                 "sign": "=" if check.equal else "≥",
@@ -158,13 +174,21 @@ def figure_export(request: StaffRequest, code: str) -> HttpResponse:
     found = figures.records(question, code, order=request.GET.get("sort", ""), page=1, size=None)
     user, stamp = request.user, label_of(question.close) if question.close else "live"
     detail = {"rows": found.total, "as_of": question.on.isoformat(), "scope": question.scope, "close": stamp}
-    record(act=Act.RECORDS_EXPORTED, by=user.username, target=f"figure:{code}", why=_("导出指标名单"), detail=detail)
+    record(
+        act=Act.RECORDS_EXPORTED,
+        by=user.username,
+        target=f"figure:{code}",
+        why=_("导出指标名单"),
+        detail=detail,
+    )
     heads = [zh if chinese() else en for _name, zh, en in found.columns]
     rows = [[_plain(value) for value in row] for row in found.rows]
     filename = f"{name_of(definition)}-{question.on.isoformat()}"
     if request.GET.get("format") == "csv":
         return csv_response(f"{filename}.csv", heads, rows)
-    return workbook_response(f"{filename}.xlsx", name_of(definition), heads, rows, _notes(definition, question, found, request))
+    return workbook_response(
+        f"{filename}.xlsx", name_of(definition), heads, rows, _notes(definition, question, found, request)
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -178,8 +202,10 @@ def _notes(definition: Indicator, question: Asked, found: RecordPage, request: S
         definition_of(definition),
         _("范围：%(place)s") % {"place": figures.place_name(question.scope)},
         _("截至：%(day)s") % {"day": question.on.isoformat()},
-        _("取数方式：%(how)s") % {"how": label_of(question.close) if question.close else _("实时计算，未经结账")},
+        _("取数方式：%(how)s")
+        % {"how": label_of(question.close) if question.close else _("实时计算，未经结账")},
         _("口径版本：%(version)s") % {"version": definition.version},
         _("行数：%(rows)s") % {"rows": found.total},
-        _("导出人：%(name)s（%(post)s）") % {"name": user.display_name, "post": said(user.get_role_display())},
+        _("导出人：%(name)s（%(post)s）")
+        % {"name": user.display_name, "post": said(user.get_role_display())},
     )

@@ -14,8 +14,8 @@ from anju.accounts.pages import StaffRequest
 from anju.indicators.catalogue import Indicator, Task
 from anju.indicators.models import Close
 from anju.indicators.queries import day_of, label_of
-from anju.ui.parts import Card
-from anju.ui.templatetags.ui import day, month
+from anju.ui.parts import Card, Fact
+from anju.ui.templatetags.ui import day, moment, month
 from anju.web import cards
 from anju.web.queries import figures
 from anju.web.queries.figures import Asked, asked
@@ -41,11 +41,17 @@ IN_A_TASK, IN_THE_MATRIX = 5, 8
 
 def as_of_words(question: Asked) -> dict[str, Any]:
     """What the day chooser of a page shows: closed months, live, and what is in force."""
-    choices = [(day_of(close).isoformat(), f"{month(close.month)} · {_('结账')} v{close.version}") for close in question.months]
+    choices = [
+        (day_of(close).isoformat(), f"{month(close.month)} · {_('结账')} v{close.version}")
+        for close in question.months
+    ]
     if question.live:
         stamp = _("%(day)s 实时计算，未经结账") % {"day": day(question.on)}
     else:
-        stamp = _("截至 %(day)s（结账 %(close)s）") % {"day": day(question.on), "close": _closed(question.close)}
+        stamp = _("截至 %(day)s（结账 %(close)s）") % {
+            "day": day(question.on),
+            "close": _closed(question.close),
+        }
     return {"question": question, "choices": choices, "stamp": stamp, "chosen": question.on.isoformat()}
 
 
@@ -59,21 +65,57 @@ def overview(request: StaffRequest) -> HttpResponse:
     found = figures.values(question)
     before = _month_before(question, HEADLINE)
     headline = [
-        cards.card(question, found[code], before=before.get(code), parts=[found[part] for part in parts if part in found])
+        cards.card(
+            question,
+            found[code],
+            before=before.get(code),
+            parts=[found[part] for part in parts if part in found],
+        )
         for code, parts in HEADLINE.items()
         if code in found
     ]
-    tasks = [(title, _href(task, question), _list(question, found, figures.of_task(task))) for task, title in TASKS.items()]
+    tasks = [
+        (title, _href(task, question), _list(question, found, figures.of_task(task)))
+        for task, title in TASKS.items()
+    ]
     ranked = figures.breakdown(question, RANKED, question.by) if question.by else []
     lines = [(figures.definition(code), figures.trend(question, code)) for code in TREND]
     words = as_of_words(question) | {
         "place": figures.place_name(question.scope),
         "headline": headline,
         "tasks": tasks,
+        "state": _state(question, found),
         "trend": cards.trend_chart(question, "trend", lines),
-        "ranking": cards.ranking_chart(question, "ranking", figures.name_of(figures.definition(RANKED)), ranked),
+        "ranking": cards.ranking_chart(
+            question, "ranking", figures.name_of(figures.definition(RANKED)), ranked
+        ),
     }
     return TemplateResponse(request, "web/overview.html", words)
+
+
+def _state(question: Asked, found: cards.Values) -> list[Fact]:
+    """How sound the figures are: the close that fixed them and the cross-checks that hold."""
+    close, checks = question.close, figures.checks_of(found)
+    holding = sum(check.holds for check in checks)
+    facts = [
+        Fact(
+            _("校验"),
+            _("%(holding)s / %(all)s 项相符") % {"holding": holding, "all": len(checks)},
+            tone="ok" if holding == len(checks) else "bad",
+        )
+    ]
+    if close is None:
+        return [Fact(_("取数方式"), _("实时计算"), tone="warn"), *facts]
+    return [
+        Fact(
+            _("结账"),
+            label_of(close),
+            hint=_("%(moment)s 由 %(who)s 结账")
+            % {"moment": moment(close.closed_at), "who": close.closed_by},
+        ),
+        *facts,
+        Fact(_("清单摘要（SM3）"), f"{close.manifest_sm3[:16]}…"),
+    ]
 
 
 def _href(task: Task, question: Asked) -> str:

@@ -41,7 +41,13 @@ def person_list(request: StaffRequest) -> HttpResponse:
     named = request.method == "POST" and request.user.may(Right.REVEAL_SECRETS)
     if named:
         detail = {"persons": [row.id for row in found.rows]}
-        record(act=Act.SECRET_REVEALED, by=request.user.username, target="persons", why=_("列表显示姓名"), detail=detail)
+        record(
+            act=Act.SECRET_REVEALED,
+            by=request.user.username,
+            target="persons",
+            why=_("列表显示姓名"),
+            detail=detail,
+        )
     table = Table(
         columns=COLUMNS,
         rows=[_cells(row, named=named) for row in found.rows],
@@ -50,11 +56,19 @@ def person_list(request: StaffRequest) -> HttpResponse:
         page=page,
         size=SIZE,
         order="name",
-        export=str(address.but(page=None).at(reverse("persons_export"))) if request.user.may(Right.EXPORT_RECORDS) else "",
+        export=str(address.but(page=None).at(reverse("persons_export")))
+        if request.user.may(Right.EXPORT_RECORDS)
+        else "",
         caption=_("搬迁人口"),
         empty=_("没有符合条件的人员。请放宽筛选条件。"),
     )
-    words = {"form": form, "table": table, "named": named, "on": on, "trail": [(_("总览"), "/"), (_("搬迁人口"), "")]}
+    words = {
+        "form": form,
+        "table": table,
+        "named": named,
+        "on": on,
+        "trail": [(_("总览"), "/"), (_("搬迁人口"), "")],
+    }
     return TemplateResponse(request, "web/persons.html", words)
 
 
@@ -76,20 +90,39 @@ def _cells(row: PersonRow, *, named: bool) -> list[Cell]:
 
 def person_export(request: StaffRequest) -> HttpResponse:
     """The list as it is filtered and sorted, masked, as a workbook; one audit event with the conditions in force."""
-    form, address, on = PersonFilterForm(request.GET, scope=request.scope), Address.of(request), timezone.localdate()
+    form, address, on = (
+        PersonFilterForm(request.GET, scope=request.scope),
+        Address.of(request),
+        timezone.localdate(),
+    )
     wanted = form.wanted
     rows = [
-        (row.name, row.id_masked, row.sex, row.age, row.site, row.number, row.relation, row.programme, row.labour, row.channel, row.work_place)
+        (
+            row.name,
+            row.id_masked,
+            row.sex,
+            row.age,
+            row.site,
+            row.number,
+            row.relation,
+            row.programme,
+            row.labour,
+            row.channel,
+            row.work_place,
+        )
         for row in every_person(wanted, on=on, order=address.get("sort") or "name")
     ]
     user = request.user
     detail = {"rows": len(rows), "conditions": wanted.in_use}
-    record(act=Act.RECORDS_EXPORTED, by=user.username, target="persons", why=_("导出搬迁人口名单"), detail=detail)
+    record(
+        act=Act.RECORDS_EXPORTED, by=user.username, target="persons", why=_("导出搬迁人口名单"), detail=detail
+    )
     heads = [str(column.title) for column in COLUMNS[:-1]] + [_("就业途径"), _("就业地域")]
     notes = (
         _("内容：搬迁人口名单（个人信息已脱敏）"),
         _("截至：%(day)s") % {"day": on.isoformat()},
         _("行数：%(rows)s") % {"rows": len(rows)},
-        _("导出人：%(name)s（%(post)s）") % {"name": user.display_name, "post": said(user.get_role_display())},
+        _("导出人：%(name)s（%(post)s）")
+        % {"name": user.display_name, "post": said(user.get_role_display())},
     )
     return workbook_response(f"搬迁人口-{on.isoformat()}.xlsx", _("搬迁人口"), heads, rows, notes)

@@ -35,7 +35,13 @@ def person_reveal(request: StaffRequest, pk: int) -> HttpResponse:
     """The same page with name, numbers and other personal data open; one audit event."""
     response = _person_page(request, pk, open_=True)
     detail = {"fields": ["name", "id_number", "phone", "birth_date", "health", "address", "income"]}
-    record(act=Act.SECRET_REVEALED, by=request.user.username, target=f"person:{pk}", why=_("查看完整信息"), detail=detail)
+    record(
+        act=Act.SECRET_REVEALED,
+        by=request.user.username,
+        target=f"person:{pk}",
+        why=_("查看完整信息"),
+        detail=detail,
+    )
     return response
 
 
@@ -55,7 +61,9 @@ def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse
         "open": open_,
         "may_reveal": request.user.may(Right.REVEAL_SECRETS),
         "reveal": reverse("person_reveal", args=[pk]),
-        "source": source_fact(found.member.batch if found.member else None, found.member.batch_row if found.member else None),
+        "source": source_fact(
+            found.member.batch if found.member else None, found.member.batch_row if found.member else None
+        ),
         "trail": [(_("总览"), "/"), (_("搬迁人口"), reverse("persons")), (name, "")],
     }
     return TemplateResponse(request, "web/person.html", words)
@@ -68,13 +76,22 @@ def _person_facts(found: PersonRecord, on: date, *, open_: bool) -> list[Fact]:
         Fact(_("身份证号"), id_groups(person.id_number) if open_ else person.id_masked),
         Fact(_("联系电话"), (person.phone if open_ else person.phone_masked) or "—"),
         Fact(_("性别"), said(person.get_sex_display())),
-        Fact(_("年龄"), _("%(age)s 岁") % {"age": age_on(person.birth_date, on)}, hint=day(person.birth_date) if open_ else ""),
+        Fact(
+            _("年龄"),
+            _("%(age)s 岁") % {"age": age_on(person.birth_date, on)},
+            hint=day(person.birth_date) if open_ else "",
+        ),
         Fact(_("民族"), said(person.get_ethnicity_display())),
         Fact(_("安置区"), person.place.name, href=reverse("site", args=[person.place_id])),
     ]
     if member:
         facts += [
-            Fact(_("户编号"), member.household.number, href=reverse("household", args=[member.household_id]), hint=said(member.get_relation_display())),
+            Fact(
+                _("户编号"),
+                member.household.number,
+                href=reverse("household", args=[member.household_id]),
+                hint=said(member.get_relation_display()),
+            ),
             Fact(_("搬迁项目"), said(member.household.get_programme_display())),
             Fact(_("劳动能力"), said(member.get_labour_display())),
             Fact(_("文化程度"), said(member.get_student_display() or member.get_education_display() or "—")),
@@ -94,7 +111,13 @@ def household(request: StaffRequest, pk: int) -> HttpResponse:
 def household_reveal(request: StaffRequest, pk: int) -> HttpResponse:
     """The same page with names and address open; one audit event."""
     response = _household_page(request, pk, open_=True)
-    record(act=Act.SECRET_REVEALED, by=request.user.username, target=f"household:{pk}", why=_("查看完整信息"), detail={"fields": ["name", "address"]})
+    record(
+        act=Act.SECRET_REVEALED,
+        by=request.user.username,
+        target=f"household:{pk}",
+        why=_("查看完整信息"),
+        detail={"fields": ["name", "address"]},
+    )
     return response
 
 
@@ -111,7 +134,11 @@ def _household_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpRespo
         "may_reveal": request.user.may(Right.REVEAL_SECRETS),
         "reveal": reverse("household_reveal", args=[pk]),
         "source": source_fact(found.batch, found.batch_row),
-        "trail": [(_("总览"), "/"), (found.place.name, reverse("site", args=[found.place_id])), (found.number, "")],
+        "trail": [
+            (_("总览"), "/"),
+            (found.place.name, reverse("site", args=[found.place_id])),
+            (found.number, ""),
+        ],
     }
     return TemplateResponse(request, "web/household.html", words)
 
@@ -132,8 +159,10 @@ def _household_facts(found: Household, *, open_: bool) -> list[Fact]:
 
 
 def source_fact(batch: Batch | None, row: int | None) -> Fact | None:
-    """From which row of which workbook a record came."""
+    """From which row of which workbook a record came; the link opens that row, or the file where no row is known."""
     if batch is None:
         return None
-    place = _("%(file)s 第 %(row)s 行") % {"file": batch.filename, "row": row} if row else batch.filename
-    return Fact(_("来源"), place, href=reverse("batch", args=[batch.pk]))
+    if row is None:
+        return Fact(_("来源"), batch.filename, href=reverse("batch", args=[batch.pk]))
+    place = _("%(file)s 第 %(row)s 行") % {"file": batch.filename, "row": row}
+    return Fact(_("来源"), place, href=reverse("source_row", args=[batch.pk, row]))

@@ -47,6 +47,15 @@ def _persons(found: Found) -> Table:
 
 
 def _others(found: Found) -> Table:
-    kinds = {"household": _("搬迁户"), "site": _("安置区"), "community": _("社区"), "operator": _("园区与工厂")}
+    kinds = {
+        "household": _("搬迁户"),
+        "site": _("安置区"),
+        "community": _("社区"),
+        "operator": _("园区与工厂"),
+    }
     columns = (Column("kind", _("类别")), Column("name", _("名称")), Column("where", _("所在")))
-    return Table(columns, [(Cell(kinds[hit.kind]), Cell(hit.name, hit.href), Cell(hit.where)) for hit in found.hits], Address(""))
+    return Table(
+        columns,
+        [(Cell(kinds[hit.kind]), Cell(hit.name, hit.href), Cell(hit.where)) for hit in found.hits],
+        Address(""),
+    )

@@ -96,11 +96,26 @@ def site_export(request: StaffRequest) -> HttpResponse:
     """The list as a workbook; it names no person."""
     _form, rows = _listed(request)
     lines = [
-        (row.name, row.town, row.mode, row.urbanity, _("是") if row.fyp13 else _("否"), row.community, row.households, row.persons)
+        (
+            row.name,
+            row.town,
+            row.mode,
+            row.urbanity,
+            _("是") if row.fyp13 else _("否"),
+            row.community,
+            row.households,
+            row.persons,
+        )
         for row in rows
     ]
     on = timezone.localdate().isoformat()
-    return workbook_response(f"安置区-{on}.xlsx", _("安置区"), [str(column.title) for column in COLUMNS], lines, (_("截至：%(day)s") % {"day": on},))
+    return workbook_response(
+        f"安置区-{on}.xlsx",
+        _("安置区"),
+        [str(column.title) for column in COLUMNS],
+        lines,
+        (_("截至：%(day)s") % {"day": on},),
+    )
 
 
 def site_page(request: StaffRequest, code: str) -> HttpResponse:

@@ -47,6 +47,7 @@
 
   const line = (data) => ({
     ...common(data),
+    grid: { ...common(data).grid, left: 14, right: 40 }, // room for half of the last month's name
     xAxis: { ...nameAxis(data.labels), boundaryGap: false },
     yAxis: valueAxis(),
     series: data.series.map((one) => ({

@@ -1,0 +1,79 @@
+"""The pages of a person, a household and a site: everything known, masked, opened by one click, scoped."""
+
+import pytest
+
+from anju.accounts.scope import Scope, acting
+from anju.audit.models import Act, Event
+from anju.registry.models import Person
+from anju.web.tests.conftest import HERE, THERE, Two, signed_in
+
+
+def test_a_person_is_shown_with_household_and_work_and_masked(two: Two) -> None:
+    page = signed_in("county").get(f"/persons/{two.zou.pk}/").text
+    for words in (
+        "邹**",
+        two.here.number,
+        "外出务工",
+        "家庭成员",
+        "变更记录",
+        two.zou.id_masked,
+        "139****5678",
+    ):
+        assert words in page
+    for secret in ("邹试安", two.zou.id_number, "13912345678", "1985"):
+        assert secret not in page
+
+
+def test_opening_a_person_needs_one_click_and_is_recorded(two: Two) -> None:
+    page = signed_in("county").post(f"/persons/{two.zou.pk}/reveal/").text
+    number = two.zou.id_number
+    for words in ("邹试安", f"{number[:6]} {number[6:14]} {number[14:]}", "13912345678"):
+        assert words in page
+    event = Event.objects.get(act=Act.SECRET_REVEALED)
+    assert (event.actor, event.target) == ("county", f"person:{two.zou.pk}")
+    assert "邹试安" not in str(event.detail)
+
+
+@pytest.mark.parametrize("kind", ["persons", "households", "sites"])
+def test_a_record_of_another_place_is_simply_not_there(two: Two, kind: str) -> None:
+    address = {
+        "persons": f"/persons/{two.xiao.pk}/",
+        "households": f"/households/{two.there.pk}/",
+        "sites": f"/sites/{THERE}/",
+    }
+    answer = signed_in("town").get(address[kind])
+    assert answer.status_code == 404
+    assert "不在您的管辖范围内" in answer.text
+
+
+def test_nobody_opens_a_person_of_another_place(two: Two) -> None:
+    assert signed_in("town").post(f"/persons/{two.xiao.pk}/reveal/").status_code == 404
+    assert not Event.objects.filter(act=Act.SECRET_REVEALED).exists()
+
+
+def test_history_names_the_change_its_author_and_why(two: Two) -> None:
+    with acting(scope=Scope.everything(), actor="clerk", why="核对户口簿"):
+        Person.objects.filter(pk=two.zou.pk).update(ethnicity="15", name="邹试平")
+    page = signed_in("county").get(f"/persons/{two.zou.pk}/").text
+    assert "核对户口簿" in page
+    assert "邹试平" not in page
+    opened = signed_in("county").post(f"/persons/{two.zou.pk}/reveal/").text
+    assert "邹试安 → 邹试平" in opened
+    assert "汉族 → 土家族" in opened
+
+
+def test_a_household_and_a_site_open(two: Two) -> None:
+    client = signed_in("county")
+    assert two.here.number in client.get(f"/households/{two.here.pk}/").text
+    page = client.get(f"/sites/{HERE}/")
+    assert page.status_code == 200
+    assert "本安置区数字" in page.text
+
+
+def test_a_page_in_english_speaks_english(two: Two) -> None:
+    client = signed_in("county")
+    client.post("/language/", {"language": "en", "next": "/"})
+    page = client.get(f"/persons/{two.zou.pk}/").text
+    assert "Work history" in page
+    assert "Migrant work" in page
+    assert "就业经历" not in page
