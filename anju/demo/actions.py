@@ -126,7 +126,7 @@ def _invent(wish: Wish, progress: Progress) -> Invented:
         scale=wish.scale,
         as_of=wish.as_of,
         seed=wish.seed,
-        progress=lambda words, done, of: progress(_("生成"), done, of, words),
+        progress=lambda words, done, of: progress(_("生成人口"), done, of, words),
     )
     wish.out.mkdir(parents=True, exist_ok=True)
     files = books.write(made, wish.out, lambda words, done, of: progress(_("写工作簿"), done, of, words))

@@ -26,6 +26,8 @@ HEADS = (
     ("指标代码", 26), ("指标名称", 26), ("数值", 12), ("单位", 8), ("截止日", 12), ("范围", 14), ("口径", 52),
     ("口径版本", 14), ("结账", 14), ("明细行数", 12), ("查询", 60),
 )  # fmt: skip
+_NARROWEST, _WIDEST = 8, 48  # of a column, in half-width characters
+_LOOKED_AT = 200  # rows whose texts tell how wide a column is
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "·"))
 
@@ -126,7 +128,10 @@ def _record_sheets(workbook: Workbook, styles: _Styles, name: str, figure: Figur
 
 
 def _record_head(sheet: Worksheet, styles: _Styles, figure: Figure, table: Records) -> None:
-    sheet.set_column(0, max(len(table.columns) - 1, 0), 16)
+    for column, (_, label) in enumerate(table.columns):
+        texts = [label, *(str(row[column] or "") for row in table.rows[:_LOOKED_AT])]
+        widest = max(wording.width(text[:_WIDEST]) for text in texts)
+        sheet.set_column(column, column, min(_WIDEST, max(_NARROWEST, widest * 2 + 2)))
     value = "" if figure.value is None else wording.number(figure.value)
     said = f"{figure.name_zh}：{value}{figure.unit}（截至{wording.day(figure.as_of)}，{figure.scope_name}）"
     sheet.write_url(0, 0, f"internal:'{FIGURES_SHEET}'!A1", styles.link, string=_text(said))

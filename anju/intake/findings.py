@@ -40,9 +40,8 @@ def of_rule(rule: Rule, cells: pl.DataFrame, sheet: Sheet, letters: dict[str, st
     """Findings of a rule at the cells given as columns `row` and `value` (text as typed, null for empty)."""
     column = sheet.column(rule.column)
     value = masked(pl.col("value"), column).fill_null("")
-    message = pl.lit(rule.message)
-    if "{value}" in rule.message:
-        message = message.str.replace("{value}", value, literal=True)
+    before, slot, after = rule.message.partition("{value}")
+    message = pl.concat_str(pl.lit(before), value, pl.lit(after)) if slot else pl.lit(before)
     return cells.select(
         sheet=pl.lit(sheet.title),
         row=pl.col("row").cast(pl.Int64),

@@ -175,7 +175,13 @@ def batch_marked(request: StaffRequest, pk: int) -> HttpResponse:
         content = target.read_bytes()
     detail = {"file": found.filename, "sm3": found.sm3}
     why = _("下载标注错误的工作簿")
-    record(act=Act.RECORDS_EXPORTED, by=request.user.username, target=f"intake.batch:{pk}", why=why, detail=detail)
+    record(
+        act=Act.RECORDS_EXPORTED,
+        by=request.user.username,
+        target=f"intake.batch:{pk}",
+        why=why,
+        detail=detail,
+    )
     name = content_disposition_header(True, f"{Path(found.filename).stem}-核对结果.xlsx")
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": str(name)})
 

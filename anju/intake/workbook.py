@@ -31,6 +31,8 @@ _ERROR = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*?\bt="e")[^>]*?\br="([A-Z]+)(\d+)"')
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?\bref="([A-Z]+\d+:[A-Z]+\d+)"')
 _FIRST = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="[A-Z]+(\d+)"[^>]*>\s*<(?:\w+:)?(?:f|v|is)[\s>]')
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<(?:\w+:)?(?:f|v|is)[\s>]')
+# What the standard library raises for packages that are cut off, altered, encrypted or of a strange make.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, LookupError, ElementTree.ParseError)
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -128,13 +130,13 @@ def check_file(path: Path, name: str) -> None:
     try:
         with zipfile.ZipFile(path) as package:
             _refuse_by_content(name, package)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except _BROKEN as error:
         raise _damaged(name) from error
 
 
 def _parts(package: zipfile.ZipFile) -> dict[str, str]:
     """Tab title → path of its XML inside the package."""
-    relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - expat expands no entities by size limit, file is checked
+    relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - expat limits what entities grow to
     targets = {item.get("Id", ""): item.get("Target", "") for item in relations}
     book = ElementTree.fromstring(package.read("xl/workbook.xml"))  # noqa: S314 - as above
     parts = {}
@@ -150,7 +152,7 @@ def titles(path: Path) -> tuple[str, ...]:
     try:
         with zipfile.ZipFile(path) as package:
             return tuple(_parts(package))
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ElementTree.ParseError):
+    except _BROKEN:
         return ()
 
 
@@ -212,14 +214,7 @@ def tabs(path: Path, name: str) -> Iterator[Tab]:
                 sheet = reader.load_sheet(title, header_row=None, dtypes="string")
                 if sheet.width and sheet.height:
                     yield Tab(title, _lines(sheet, structure.first_row), structure)
-    except (
-        fastexcel.FastExcelError,
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        KeyError,
-        ElementTree.ParseError,
-    ) as error:
+    except (fastexcel.FastExcelError, *_BROKEN) as error:
         raise _damaged(name) from error
 
 

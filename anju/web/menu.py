@@ -59,7 +59,6 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
             Entry(_("安置区"), "site", "sites", Right.READ_FIGURES),
             Entry(_("搬迁人口"), "user", "persons", Right.READ_RECORDS),
             Entry(_("数据导入"), "import", "imports", Right.IMPORT),
-            Entry(_("数据导入"), "import", "imports", Right.IMPORT),
         ),
     ),
     (

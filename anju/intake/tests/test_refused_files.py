@@ -1,11 +1,13 @@
 """Files that are no readable workbook: each gets its sentence, and quickly."""
 
+import contextlib
 import io
 import time
 import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 import xlsxwriter
@@ -189,3 +191,30 @@ def test_a_head_of_ones_own_is_read_once_it_is_mapped(tmp_path: Path) -> None:
 def test_a_tab_under_another_name_is_known_by_its_heads(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", {"Sheet1": [GOOD]})
     assert take(path)[0].sheet is PEOPLE
+
+
+def test_a_finding_of_many_rows_names_the_value_of_each(tmp_path: Path) -> None:
+    lines = [
+        GOOD | {"身份证号": f"61092620000101{serial:04d}", "日期": f"第{serial}天"} for serial in range(3)
+    ]
+    found = take(write(tmp_path / "a.xlsx", {"人员": lines}))[0].findings
+    messages = found.filter(found["rule"] == "not_a_date")["message"].to_list()
+    assert messages == [f"“第{serial}天”不是日期。" for serial in range(3)]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_an_altered_workbook_is_read_or_refused_but_never_breaks_the_reader(
+    seed: int, tmp_path: Path
+) -> None:
+    rng = Random(seed)
+    with zipfile.ZipFile(good(tmp_path / "a.xlsx")) as package:
+        members = {name: bytearray(package.read(name)) for name in package.namelist()}
+    victim = members[
+        rng.choice([name for name in members if "sheet1" in name or "workbook" in name or "shared" in name])
+    ]
+    for _ in range(rng.choice([1, 3, 10])):
+        at = rng.randrange(len(victim))
+        victim[at : at + rng.randrange(1, 9)] = bytes([rng.randrange(32, 127)])
+    _zip(tmp_path / "b.xlsx", {name: bytes(content) for name, content in members.items()})
+    with contextlib.suppress(Refused):
+        take(tmp_path / "b.xlsx")

@@ -1,0 +1,158 @@
+"""From the overview to a record and back, in a real browser on a really served county."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from anju.web.tests.browser.conftest import Served
+
+pytestmark = pytest.mark.browser
+LIGHT = 150_000  # bytes that a first visit may take
+PARTS = ("responseBodySize", "responseHeadersSize")
+
+
+def sign_in(page: Page, served: Served, name: str = "bureau") -> None:
+    page.goto(f"{served.address}/login/")
+    page.get_by_label("账号").fill(name)
+    page.get_by_label("密码").fill(served.passwords[name])
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("总览")
+
+
+def test_a_wrong_password_is_refused_and_the_name_stays(page: Page, served: Served) -> None:
+    page.goto(f"{served.address}/persons/")
+    page.get_by_label("账号").fill("bureau")
+    page.get_by_label("密码").fill("wrong")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("alert")).to_contain_text("账号或密码不正确")
+    expect(page.get_by_label("账号")).to_have_value("bureau")
+
+
+def test_the_log_in_leads_to_the_page_that_was_wanted(page: Page, served: Served) -> None:
+    page.goto(f"{served.address}/persons/?sex=1")
+    page.get_by_label("账号").fill("bureau")
+    page.get_by_label("密码").fill(served.passwords["bureau"])
+    page.get_by_role("button", name="登录").click()
+    expect(page).to_have_url(f"{served.address}/persons/?sex=1")
+
+
+def test_from_the_overview_to_a_record_and_back(page: Page, served: Served) -> None:
+    sign_in(page, served)
+    expect(page.locator(".chart canvas")).to_have_count(2)
+    card = page.locator(".figure-card", has_text="就业人口").first
+    shown = card.locator(".figure-link").inner_text()
+    card.locator(".figure-link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("就业人口")
+    expect(page.locator(".figure-lead")).to_contain_text(shown)
+    expect(page.locator("#records .table-foot")).to_contain_text(f"共 {shown} 条")
+    page.locator("#records tbody a").first.click()
+    expect(page.get_by_role("heading", name="家庭成员")).to_be_visible()
+    expect(page.get_by_role("heading", name="就业经历")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".figure-lead")).to_contain_text(shown)
+    page.get_by_role("link", name="总览").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("总览")
+
+
+def test_full_data_open_by_one_click_and_close_again(page: Page, served: Served) -> None:
+    sign_in(page, served)
+    page.goto(f"{served.address}/persons/")
+    page.locator("tbody a").first.click()
+    expect(page.locator(".facts").first).to_contain_text("********")
+    page.get_by_role("button", name="查看完整信息").click()
+    expect(page.get_by_text("本次查看已记入审计记录")).to_be_visible()
+    expect(page.locator(".facts").first).to_contain_text(re.compile(r"\d{6} \d{8} \d{3}[\dX]"))
+    page.get_by_role("link", name="恢复脱敏").click()
+    expect(page.locator(".facts").first).to_contain_text("********")
+
+
+def test_a_filter_stands_in_the_address_and_can_be_sent(page: Page, served: Served) -> None:
+    sign_in(page, served)
+    page.goto(f"{served.address}/persons/")
+    page.get_by_label("性别").select_option(label="女")
+    page.get_by_label("就业").select_option(label="已就业")
+    page.get_by_role("button", name="筛选").click()
+    expect(page).to_have_url(re.compile(r"sex=2.*work=yes"))
+    counted = page.locator(".lead").inner_text()
+    page.reload()
+    expect(page.locator(".lead")).to_have_text(counted)
+
+
+def test_the_language_switches_and_stays(page: Page, served: Served) -> None:
+    sign_in(page, served)
+    page.locator(".top details.drop:not(.phone-menu) summary").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    page.get_by_role("link", name="Relocated persons", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Relocated persons")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_a_clerk_does_not_see_people_of_another_town(page: Page, served: Served) -> None:
+    sign_in(page, served)
+    page.goto(f"{served.address}/persons/?sort=-site")
+    stranger = page.locator("tbody tr", has_not_text="长安").first
+    address, household = (
+        stranger.locator("a").first.get_attribute("href"),
+        stranger.locator("a").nth(2).inner_text(),
+    )
+    page.context.clear_cookies()
+    sign_in(page, served, "clerk")
+    answer = page.goto(f"{served.address}{address}")
+    assert answer is not None
+    assert answer.status == 404
+    page.goto(f"{served.address}/search/?q={household}")
+    expect(page.get_by_text("没有找到")).to_be_visible()
+
+
+def test_the_auditor_is_told_who_may(page: Page, served: Served) -> None:
+    sign_in(page, served, "auditor")
+    page.goto(f"{served.address}/persons/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有权限")
+    expect(page.get_by_text("可以使用的岗位")).to_be_visible()
+
+
+def test_the_day_is_chosen_and_the_figures_follow(page: Page, served: Served) -> None:
+    sign_in(page, served)
+    page.get_by_label("数据截至").select_option(value="2021-08-31")
+    expect(page.locator(".lead")).to_contain_text("2021年8月31日")
+    expect(page).to_have_url(re.compile("as_of=2021-08-31"))
+
+
+def test_everything_is_reached_by_keyboard(page: Page, served: Served) -> None:
+    sign_in(page, served)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator("#search-box")).to_be_focused()
+    page.keyboard.type("王")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/search/"))
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/persons/", "/figures/employed_persons/", "/sites/", "/imports/", "/letters/", "/account/"]
+)
+def test_a_phone_shows_the_page_without_sideways_scrolling(
+    context: BrowserContext, page: Page, served: Served, path: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, served)
+    page.goto(f"{served.address}{path}")
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide == 0
+    page.get_by_text("菜单").locator("..").click()
+    expect(page.locator(".phone-menu").get_by_role("link", name="总览")).to_be_visible()
+
+
+def test_a_first_visit_to_a_page_without_charts_is_light(page: Page, served: Served) -> None:
+    page.goto(f"{served.address}/login/?next=/persons/")
+    page.get_by_label("账号").fill("bureau")
+    page.get_by_label("密码").fill(served.passwords["bureau"])
+    sizes: list[int] = []
+    page.on("requestfinished", lambda asked: sizes.append(sum(asked.sizes()[part] for part in PARTS)))
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("搬迁人口")
+    page.goto(f"{served.address}/persons/", wait_until="networkidle")
+    assert 0 < sum(sizes) < LIGHT
