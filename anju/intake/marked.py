@@ -3,10 +3,9 @@
 Rows and columns stand where they stood, so that the file can be corrected and handed in as it is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import xlsxwriter
@@ -31,37 +30,34 @@ def _plain(text: str | None) -> str | None:
     return text
 
 
-def _notes(told: pl.DataFrame) -> dict[tuple[int, int], tuple[str, str]]:
-    """Cell (row and column from 0) → worst severity and the words of all its findings."""
-    notes: dict[tuple[int, int], tuple[str, str]] = {}
+def _notes(told: pl.DataFrame) -> dict[int, dict[int, tuple[str, str]]]:
+    """Row number → column from 0 → worst severity and the words of all findings of the cell."""
+    notes: dict[int, dict[int, tuple[str, str]]] = {}
     for line in told.filter(pl.col("letter") != "").iter_rows(named=True):
-        cell = int(line["row"]) - 1, index_of(str(line["letter"]))
-        severity, words = notes.get(cell, (str(line["severity"]), ""))
+        cells = notes.setdefault(int(line["row"]), {})
+        column = index_of(str(line["letter"]))
+        severity, words = cells.get(column, (str(line["severity"]), ""))
         worst = severity if severity == Severity.ERROR.value else str(line["severity"])
-        notes[cell] = worst, f"{words}{line['message']}{line['remedy']}\n"
+        cells[column] = worst, f"{words}{line['message']}{line['remedy']}\n"
     return notes
 
 
 def _write_tab(sheet: Worksheet, tab: Tab, told: pl.DataFrame, formats: dict[str, Format]) -> None:
-    """One tab: its texts in their places, marked where there is a finding."""
+    """One tab, row by row (the book keeps one row in memory): texts in their places, marked where there is a finding."""
     notes = _notes(told)
-    shift = tab.structure.first_column
-    for line in tab.lines.iter_rows():
-        row = line[0] - 1
-        for index, text in enumerate(line[1:], start=shift):
-            if text is not None and (row, index) not in notes:
-                sheet.write_string(row, index, _plain(text) or "")
-    texts = {
-        line[0] - 1: line[1:]
-        for line in tab.lines.filter(pl.col("row").is_in(told["row"].unique().implode())).iter_rows()
-    }
-    for count, ((row, column), (severity, words)) in enumerate(sorted(notes.items())):
-        cells: Sequence[Any] = texts.get(row, ())
-        text = cells[column - shift] if 0 <= column - shift < len(cells) else None
-        sheet.write_string(row, column, _plain(text) or "", formats[severity])
-        if count < _MOST_COMMENTS:
-            sheet.write_comment(row, column, words.strip(), {"author": "安居", "x_scale": 2})
-    sheet.set_column(0, tab.width + shift, 16)
+    left = _MOST_COMMENTS
+    sheet.set_column(0, tab.width + tab.structure.first_column, 16)
+    for number, *texts in tab.lines.iter_rows():
+        marked = notes.get(number, {})
+        for column, text in enumerate(texts, start=tab.structure.first_column):
+            severity, words = marked.get(column, ("", ""))
+            if text is not None:
+                sheet.write_string(number - 1, column, _plain(text) or "", formats.get(severity))
+            elif severity:
+                sheet.write_blank(number - 1, column, None, formats[severity])
+            if words and left:
+                left -= 1
+                sheet.write_comment(number - 1, column, words.strip(), {"author": "安居", "x_scale": 2})
 
 
 def _write_list(sheet: Worksheet, told: pl.DataFrame, bold: Format) -> None:
@@ -80,7 +76,9 @@ def _write_list(sheet: Worksheet, told: pl.DataFrame, bold: Format) -> None:
 def write(source: Path, target: Path, told: Iterable[tuple[str, pl.DataFrame]], made: date) -> None:
     """Write the marked copy of `source`. `told` gives for each tab title its findings."""
     by_tab = dict(told)
-    book = xlsxwriter.Workbook(str(target), {"strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        str(target), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     book.set_properties({"title": "核对结果", "created": datetime(made.year, made.month, made.day)})  # noqa: DTZ001 - a day
     formats = {
         Severity.ERROR.value: book.add_format({"bg_color": "#F8C9C4"}),

@@ -148,7 +148,9 @@ def _parts(package: zipfile.ZipFile) -> dict[str, str]:
 
 
 def titles(path: Path) -> tuple[str, ...]:
-    """Titles of the tabs, without reading their contents; nothing for a file that is no workbook."""
+    """Titles of the tabs, without reading their contents; nothing for a file that is no workbook or not there."""
+    if not path.is_file():
+        return ()
     try:
         with zipfile.ZipFile(path) as package:
             return tuple(_parts(package))

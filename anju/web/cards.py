@@ -86,22 +86,20 @@ def ranking_chart(question: Asked, ident: str, title: str, figures: Sequence[Fig
 
 
 def places_table(question: Asked, figures: Sequence[FigureValue]) -> Table:
-    """A figure by place: rank, place, value, share of the largest as a bar."""
+    """A figure by place: rank, place, share of the largest as a bar, value."""
     largest = max((Decimal(figure.value or 0) for figure in figures), default=Decimal(0))
     columns = (
-        Column("rank", "#", numeric=True),
+        Column("rank", "#"),
         Column("place", _("地方")),
+        Column("bar", ""),
         Column("value", _("数值"), numeric=True),
     )
     rows = [
         (
             Cell(str(rank)),
             Cell(figure.scope_name),
-            Cell(
-                number(figure.value),
-                question.figure(figure.code, figure.scope),
-                share=_share(figure, largest),
-            ),
+            Cell("", share=_share(figure, largest)),
+            Cell(number(figure.value), question.figure(figure.code, figure.scope)),
         )
         for rank, figure in enumerate(figures, start=1)
     ]

@@ -56,7 +56,7 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
     (
         _("台账"),
         (
-            Entry(_("安置区"), "site", "sites", Right.READ_FIGURES),
+            Entry(_("安置区台账"), "site", "sites", Right.READ_FIGURES),
             Entry(_("搬迁人口"), "user", "persons", Right.READ_RECORDS),
             Entry(_("数据导入"), "import", "imports", Right.IMPORT),
         ),

@@ -18,6 +18,7 @@ from anju.ui.templatetags.ui import chinese
 from anju.web.queries.county import covers
 
 COUNTY_DIGITS, TOWN_DIGITS, SITE_DIGITS = 6, 9, 12
+LIVE = "live"  # the word of the day chooser for today's ledger
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def asked(words: Mapping[str, str], *, scope: Scope, today: date) -> Asked:
     months = _newest(indicators.closes())
     day = _day(words.get("as_of", ""))
     own = place == scope.codes[0]
-    if words.get("live") or not months:
+    if words.get("live") or words.get("as_of") == LIVE or not months:
         return Asked(day or today, place, own, None, months)
     if day is None:
         return Asked(indicators.day_of(months[0]), place, own, months[0], months)
@@ -167,11 +168,17 @@ def spread(question: Asked, codes: Sequence[str]) -> list[FigureValue]:
     return indicators.figures(question.on, question.scope, by=question.by, codes=codes)
 
 
-def checks(question: Asked) -> list[CheckResult]:
-    """Every declared cross-check with the figures of the place."""
-    if question.close:
-        return indicators.closed_cross_checks(question.close, question.scope)
-    return indicators.cross_checks(question.on, question.scope)
+def checks(question: Asked, code: str) -> tuple[list[CheckResult], dict[str, FigureValue]]:
+    """The declared cross-checks in which the figure stands, and the figures that they compare."""
+    involved = {
+        one
+        for item in indicators.catalogue()
+        for check in item.checks
+        if code == item.code or code in check.parts
+        for one in (item.code, *check.parts)
+    }
+    found = values(question, sorted(involved)) if involved else {}
+    return [check for check in checks_of(found) if code == check.code or code in check.parts], found
 
 
 def checks_of(found: Mapping[str, FigureValue]) -> list[CheckResult]:

@@ -76,6 +76,12 @@ def test_a_closed_figure_stays_when_the_ledger_moves_and_a_live_one_moves(closed
     assert "未经结账" in live
 
 
+def test_the_day_chooser_leads_to_the_live_ledger(closed: Two) -> None:
+    page = signed_in("county").get("/?as_of=live").text
+    assert "实时计算，未经结账" in page
+    assert "&amp;live=1" in page
+
+
 def test_a_town_officer_sees_the_figures_of_the_town(closed: Two) -> None:
     page = signed_in("town").get("/figures/persons/").text
     assert value(page) == "1"

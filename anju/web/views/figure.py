@@ -145,26 +145,22 @@ def _text(value: Any) -> str:
 
 
 def _checks(question: Asked, code: str) -> list[dict[str, Any]]:
-    """The declared cross-checks in which the figure stands, with their numbers, each a link."""
-    found = []
-    for check in figures.checks(question):
-        if code != check.code and code not in check.parts:
-            continue
-        named = [(name_of(figures.definition(part)), question.figure(part)) for part in check.parts]
-        found.append(
-            {
-                "left": (
-                    name_of(figures.definition(check.code)),
-                    question.figure(check.code),
-                    number(check.left),
-                ),
-                "parts": named,
-                "right": number(check.right),
-                "sign": "=" if check.equal else "≥",
-                "holds": check.holds,
-            }
-        )
-    return found
+    """The declared cross-checks in which the figure stands; every number in them is a link."""
+    declared, found = figures.checks(question, code)
+
+    def shown(part: str) -> tuple[str, str, str]:
+        held = found.get(part)
+        return name_of(figures.definition(part)), question.figure(part), number(held.value if held else None)
+
+    return [
+        {
+            "left": shown(check.code),
+            "parts": [shown(part) for part in check.parts],
+            "sign": "=" if check.equal else "≥",
+            "holds": check.holds,
+        }
+        for check in declared
+    ]
 
 
 def figure_export(request: StaffRequest, code: str) -> HttpResponse:

@@ -73,7 +73,7 @@ def site_list(request: StaffRequest) -> HttpResponse:
         "table": table,
         "households": sum(row.households for row in rows),
         "persons": sum(row.persons for row in rows),
-        "trail": [(_("总览"), "/"), (_("安置区"), "")],
+        "trail": [(_("总览"), "/"), (_("安置区台账"), "")],
     }
     return TemplateResponse(request, "web/sites.html", words)
 
@@ -132,7 +132,7 @@ def site_page(request: StaffRequest, code: str) -> HttpResponse:
         "facts": _facts(found),
         "panels": site_panels(SiteSubject(code, timezone.localdate())),
         "may_read": request.user.may(Right.READ_RECORDS),
-        "trail": [(_("总览"), "/"), (_("安置区"), reverse("sites")), (name, "")],
+        "trail": [(_("总览"), "/"), (_("安置区台账"), reverse("sites")), (name, "")],
     }
     return TemplateResponse(request, "web/site.html", words)
 
