@@ -14,6 +14,7 @@ from anju.accounts.models import User
 from anju.audit.actions import record
 from anju.audit.models import Act, Event
 from anju.kernel.refused import Refused
+from anju.privacy.fields import search_digest
 from anju.regions.models import Place
 
 TRIES = (
@@ -44,16 +45,16 @@ def sign_in(*, username: str, password: str, at: datetime) -> User:
 
     The refusal says the same for a wrong name and a wrong password, so that names cannot be tried out.
     """
-    since = at - WINDOW
-    refused = Event.objects.filter(
-        act=Act.SIGN_IN_REFUSED, target=f"user:{username[:60]}", at__gte=since
-    ).count()
+    known = User.objects.filter(username=username).exists()
+    # A password typed into the wrong box must not stay in the chain: unknown names are kept as a digest.
+    target = f"user:{username}" if known else f"user:?{search_digest(username)[:16]}"
+    refused = Event.objects.filter(act=Act.SIGN_IN_REFUSED, target=target, at__gte=at - WINDOW).count()
     if refused >= TRIES:
         raise Refused(_("登录失败次数过多，请 15 分钟后再试，或联系系统管理员。"))
     user = authenticate(username=username, password=password)
     if not isinstance(user, User):
         with transaction.atomic():
-            record(act=Act.SIGN_IN_REFUSED, by="system:login", target=f"user:{username[:60]}")
+            record(act=Act.SIGN_IN_REFUSED, by="system:login", target=target)
         raise Refused(_("账号或密码不正确。请检查大小写后重试。"))
     with transaction.atomic():
         record(act=Act.SIGNED_IN, by=username, target=f"user:{username}")

@@ -60,9 +60,14 @@ def _load(name: str) -> Command:
 def _parser(names: Sequence[str]) -> argparse.ArgumentParser:
     """The parser of these commands; a single one is loaded alone, so that it starts fast."""
     parser = argparse.ArgumentParser(
-        prog="anju", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="anju",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"anju {__version__}", help="print the version")
+    parser.add_argument(
+        "--version", action="version", version=f"anju {__version__}", help="print the version"
+    )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
     for name in names:
         command = _load(name)
@@ -111,7 +116,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except OperationalError as error:
         # A server that is away, full or of the wrong name: its own words help, but may quote a row.
-        print(_("数据库没有响应，操作没有完成。请检查数据库服务器和 DATABASE_URL，然后重试。"), file=sys.stderr)
+        print(
+            _("数据库没有响应，操作没有完成。请检查数据库服务器和 DATABASE_URL，然后重试。"), file=sys.stderr
+        )
         print(logs.scrub(str(error).strip()), file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -6,6 +6,10 @@ from anju.registry.codes import Programme
 
 _ID = Fact(Kind.INT, "编号", "Id", shown=False)
 _PROGRAMME = Fact(Kind.TEXT, "搬迁项目", "Programme", tuple(Programme.choices))
+_LABOUR_AGE = {
+    "from_age": ("registry/labour_age", "from_age"),
+    "below_age": ("registry/labour_age", "below_age"),
+}
 _NAME = Fact(Kind.TEXT, "姓名", "Name")
 _ID_NUMBER = Fact(Kind.TEXT, "身份证号", "Identity number")
 
@@ -59,6 +63,7 @@ LABOUR = Dataset(
     en="People of labour age",
     row="person",
     links={"person": "person", "household": "household"},
+    policy=_LABOUR_AGE,
     sql="""
 select m.person_id as person, m.household_id as household, m.place, left(m.place, 9) as town, m.place as site,
        pl.name as place_name, p.name_masked as name, p.id_masked as id_number, h.number, h.programme, m.labour,
@@ -72,8 +77,8 @@ left join (select distinct person_id from employment_job
            where start <= %(day)s and (stop is null or stop > %(day)s)) j on j.person_id = m.person_id
 where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s) and m.student = ''
   and m.labour in ('skilled', 'ordinary', 'weak')
-  and p.birth_date <= (%(day)s::date - interval '16 years')::date
-  and p.birth_date > (%(day)s::date - interval '60 years')::date
+  and p.birth_date <= (%(day)s::date - make_interval(years => %(from_age)s))::date
+  and p.birth_date > (%(day)s::date - make_interval(years => %(below_age)s))::date
 """,
     columns={
         "person": _ID,
@@ -96,6 +101,7 @@ HOUSEHOLD_WORK = Dataset(
     en="Work of households",
     row="household",
     links={"household": "household"},
+    policy=_LABOUR_AGE,
     sql="""
 select h.id as household, min(m.place) as place, left(min(m.place), 9) as town, min(m.place) as site,
        min(pl.name) as place_name, h.number, h.programme, count(*) as members, count(*) filter (where l.able and l.willing) as willing,
@@ -109,8 +115,8 @@ left join (select distinct person_id from employment_job
            where start <= %(day)s and (stop is null or stop > %(day)s)) j on j.person_id = m.person_id
 cross join lateral (select
   m.student = '' and m.labour in ('skilled', 'ordinary', 'weak')
-    and p.birth_date <= (%(day)s::date - interval '16 years')::date
-    and p.birth_date > (%(day)s::date - interval '60 years')::date as able,
+    and p.birth_date <= (%(day)s::date - make_interval(years => %(from_age)s))::date
+    and p.birth_date > (%(day)s::date - make_interval(years => %(below_age)s))::date as able,
   coalesce(m.willing, false) as willing, j.person_id is not null as employed) l
 where h.start <= %(day)s and (h.stop is null or h.stop > %(day)s)
 group by h.id

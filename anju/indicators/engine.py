@@ -12,6 +12,7 @@ from typing import Any
 from anju.indicators import predicate
 from anju.indicators.catalogue import Indicator
 from anju.kernel.facts import Dataset
+from anju.policy import book
 
 
 class Engine(StrEnum):
@@ -50,8 +51,15 @@ def _scope(where: Where, parameters: predicate.Parameters, mark: str) -> str:
     return f"place like {mark.format(parameters.bind(where.scope + '%'))}" if where.scope else "true"
 
 
-def _bound(parameters: predicate.Parameters, where: Where, engine: Engine) -> dict[str, Any]:
-    return parameters.values | ({"day": where.day} if engine is Engine.LIVE else {})
+def source_values(dataset: Dataset, day: date) -> dict[str, Any]:
+    """What the select of a dataset takes: the day and the dated values in force on it."""
+    return {"day": day} | {name: book.value(*entry, day) for name, entry in dataset.policy.items()}
+
+
+def _bound(
+    dataset: Dataset, parameters: predicate.Parameters, where: Where, engine: Engine
+) -> dict[str, Any]:
+    return parameters.values | (source_values(dataset, where.day) if engine is Engine.LIVE else {})
 
 
 def _measure(indicator: Indicator, dataset: Dataset, parameters: predicate.Parameters, mark: str) -> str:
@@ -81,7 +89,7 @@ def measures(
     if wanted:
         sets = ", ".join(f"({level})" for level in wanted)
         sql += f" group by grouping sets ({sets})"
-    return Statement(sql, _bound(parameters, where, engine), tuple(item.code for item in indicators))
+    return Statement(sql, _bound(dataset, parameters, where, engine), tuple(item.code for item in indicators))
 
 
 def _filters(
@@ -126,7 +134,7 @@ def records(
     sql = f"select {columns} from ({inner}) members order by {page.order or 'place'}{direction} nulls last, {key}"
     if page.size is not None:
         sql += f" limit {int(page.size)} offset {int(page.offset)}"
-    return Statement(sql, _bound(parameters, where, engine))
+    return Statement(sql, _bound(dataset, parameters, where, engine))
 
 
 def total(
@@ -136,7 +144,7 @@ def total(
     condition, parameters = _filters(indicator, dataset, where, engine, least)
     counted = "*" if indicator.key == dataset.row else f"distinct {indicator.key}"
     sql = f"select count({counted}) from {_source(dataset, engine)} facts where {condition}"
-    return Statement(sql, _bound(parameters, where, engine))
+    return Statement(sql, _bound(dataset, parameters, where, engine))
 
 
 def described(indicator: Indicator, dataset: Dataset) -> str:

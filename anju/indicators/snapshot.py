@@ -13,7 +13,7 @@ import duckdb
 import polars as pl
 from django.db import connection
 
-from anju.indicators.engine import Statement
+from anju.indicators.engine import Statement, source_values
 from anju.kernel.digest import sm3_hex
 from anju.kernel.facts import Dataset, Fact, Kind
 from anju.kernel.refused import Refused
@@ -36,7 +36,10 @@ def _rows(dataset: Dataset, day: date) -> pl.DataFrame:
     """The facts of a day as a frame, ordered by their row key so that equal facts give equal files."""
     columns = ", ".join(f'"{name}"' for name in dataset.columns)
     with connection.cursor() as cursor:
-        cursor.execute(f'select {columns} from ({dataset.sql}) facts order by "{dataset.row}"', {"day": day})
+        cursor.execute(
+            f'select {columns} from ({dataset.sql}) facts order by "{dataset.row}"',
+            source_values(dataset, day),
+        )
         rows = cursor.fetchall()
     return pl.DataFrame(rows, schema=_schema(dataset.columns), orient="row")
 

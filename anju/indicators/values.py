@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from anju.indicators.catalogue import Catalogue, Indicator
 from anju.indicators.figures import CheckResult, FigureValue, Number, quotient, tidy
 from anju.policy import book
 
-PACKAGE = Path(__file__).resolve().parent.parent
 Counted = Mapping[str, Number]
 Parts = tuple[Number | None, Number | None, Number | None]
 
@@ -18,9 +16,7 @@ def threshold(indicator: Indicator, day: date) -> Number | None:
     """The dated policy value of an indicator; None for every other kind."""
     if indicator.policy is None:
         return None
-    domain, name = indicator.policy[0].split("/")
-    value = book.read(PACKAGE / domain / "policy" / f"{name}.yaml").on(day)[indicator.policy[1]]
-    return tidy(Decimal(value), indicator.decimals)
+    return tidy(Decimal(book.value(indicator.policy[0], indicator.policy[1], day)), indicator.decimals)
 
 
 def needed(catalogue: Catalogue, codes: Iterable[str]) -> list[Indicator]:

@@ -9,6 +9,7 @@ from typing import Any
 from anju.policy import strict
 from anju.policy.strict import Malformed
 
+PACKAGE = Path(__file__).resolve().parent.parent
 _KEYS = frozenset({"id", "title", "values"})
 _VALUE_KEYS = {"from", "value", "source"}
 
@@ -70,3 +71,9 @@ def read(path: Path) -> Book:
         for name, entries in held["values"].items()
     }
     return Book(held["id"], held["title"], values)
+
+
+def value(name: str, entry: str, day: date) -> Any:
+    """The value of `domain/book` in force on a day; raises LookupError where none was."""
+    domain, title = name.split("/")
+    return read(PACKAGE / domain / "policy" / f"{title}.yaml").on(day)[entry]

@@ -32,9 +32,7 @@ def flat(household: str = "", **fields: str) -> dict[str, str]:
 def household(tmp_path: Path) -> str:
     """The number of a household in the site."""
     bring_places(tmp_path)
-    lines = next(
-        rosters.household_lines(number, Random(number), 2, [(SITE, "长安镇")]) for number in (7,)
-    )
+    lines = next(rosters.household_lines(number, Random(number), 2, [(SITE, "长安镇")]) for number in (7,))
     assert bring_roster(tmp_path, lines).applied
     return str(lines[0]["户编号"])
 

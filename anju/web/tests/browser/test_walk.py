@@ -3,13 +3,18 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from anju.web.tests.browser.conftest import Served
 
 pytestmark = pytest.mark.browser
 LIGHT = 150_000  # bytes that a first visit may take
-PARTS = ("responseBodySize", "responseHeadersSize")
+
+
+def weight(asked: Request) -> int:
+    """Bytes that came over the line for a request."""
+    sizes = asked.sizes()
+    return sizes["responseBodySize"] + sizes["responseHeadersSize"]
 
 
 def sign_in(page: Page, served: Served, name: str = "bureau") -> None:
@@ -151,7 +156,7 @@ def test_a_first_visit_to_a_page_without_charts_is_light(page: Page, served: Ser
     page.get_by_label("账号").fill("bureau")
     page.get_by_label("密码").fill(served.passwords["bureau"])
     sizes: list[int] = []
-    page.on("requestfinished", lambda asked: sizes.append(sum(asked.sizes()[part] for part in PARTS)))
+    page.on("requestfinished", lambda asked: sizes.append(weight(asked)))
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("搬迁人口")
     page.goto(f"{served.address}/persons/", wait_until="networkidle")
