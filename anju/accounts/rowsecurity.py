@@ -6,7 +6,10 @@ The setting `anju.scope` holds LIKE patterns of place codes, comma separated (`6
 from django.db.migrations import RunSQL
 
 ROLE = "anju_app"
-SEEN = "(select string_to_array(current_setting('anju.scope', true), ',')) :: text[]"
+_PATTERNS = "string_to_array(current_setting('anju.scope', true), ',')"
+# Both are asked once a statement, not once a row; who sees everything skips the patterns.
+ALL = f"(select '%' = any ({_PATTERNS}))"
+SEEN = f"(select {_PATTERNS}) :: text[]"
 
 CREATE_ROLE = f"""
 do $$ begin
@@ -27,7 +30,7 @@ do $$ begin execute format('grant temporary on database %I to {ROLE}', current_d
 def _policy(table: str, column: str) -> str:
     return (
         f'alter table "{table}" enable row level security; '
-        f'create policy scope on "{table}" using ("{column}" like any ({SEEN}));'
+        f'create policy scope on "{table}" using ({ALL} or "{column}" like any ({SEEN}));'
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection, transaction
 
 _SET = """
@@ -31,10 +32,13 @@ class Scope:
 
     @property
     def setting(self) -> str:
-        """The value of `anju.scope`: LIKE patterns, comma separated."""
+        """The value of `anju.scope`: LIKE patterns, comma separated.
+
+        A ledger holds one county, so a county's code opens all of it; the policies skip the patterns then.
+        """
         if any(not code.isalnum() for code in self.codes if code):
             raise ValueError(f"not place codes: {self.codes}")
-        return ",".join(f"{code}%" for code in self.codes)
+        return ",".join("%" if code == settings.ANJU_COUNTY else f"{code}%" for code in self.codes)
 
 
 @contextmanager

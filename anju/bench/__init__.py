@@ -1,3 +1,28 @@
-"""Measurements beside their floors."""
+"""Measurements beside their floors: a part is a function of the number of rounds that gives its lines."""
 
-PARTS: dict[str, object] = {}
+from collections.abc import Callable, Sequence
+
+from django.db import connection
+
+from anju.accounts.scope import Scope, acting
+from anju.bench import figures, imports, pages, scope
+from anju.bench.report import Line, Report, machine
+from anju.registry.models import Person
+
+PARTS: dict[str, Callable[[int], list[Line]]] = {
+    "figures": figures.run,
+    "scope": scope.run,
+    "pages": pages.run,
+    "import": imports.run,
+}
+
+
+def _machine() -> str:
+    with acting(scope=Scope.everything(), actor="system:bench"), connection.cursor() as cursor:
+        cursor.execute("show server_version")
+        return machine(cursor.fetchone()[0], f"{Person.objects.count():,} persons in the ledger")
+
+
+def measure(parts: Sequence[str], rounds: int) -> Report:
+    """Measure the named parts one after the other. Raises Refused where the ledger or its workbooks are missing."""
+    return Report(_machine(), [line for part in parts for line in PARTS[part](rounds)])

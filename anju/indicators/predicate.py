@@ -23,6 +23,19 @@ _SIGNS: dict[type[exp.Expr], str] = {
     exp.LTE: "<=",
 }
 _NUMBERS = (Kind.INT, Kind.DECIMAL)
+_UNARY, _BINARY = frozenset({"this"}), frozenset({"this", "expression"})
+# Which parts of a node are understood; anything else that a parser may hang on it (symmetric, escape) is refused.
+_PARTS: dict[type[exp.Expr], frozenset[str]] = {
+    exp.And: _BINARY,
+    exp.Or: _BINARY,
+    exp.Not: _UNARY,
+    exp.Paren: _UNARY,
+    exp.Column: _UNARY,
+    exp.In: frozenset({"this", "expressions"}),
+    exp.Between: frozenset({"this", "low", "high"}),
+    exp.Is: frozenset({"this", "expression", "negate"}),
+    **dict.fromkeys(_SIGNS, _BINARY),
+}
 
 
 class Unreadable(ValueError):
@@ -78,6 +91,8 @@ def _text(node: exp.Literal, name: str, fact: Fact) -> Any:
 
 def _literal(node: exp.Expr, name: str, fact: Fact) -> Any:
     """The value of a literal that stands beside a column, checked against the column's type and codes."""
+    if isinstance(node, exp.Neg) and isinstance(node.this, exp.Literal) and not node.this.is_string:
+        return -_number(node.this, name, fact)
     if isinstance(node, exp.Literal):
         return _text(node, name, fact) if node.is_string else _number(node, name, fact)
     if isinstance(node, exp.Boolean) and fact.kind is Kind.BOOL:
@@ -122,7 +137,7 @@ class _Writer:
         name, _ = _column(node.this, self.dataset)
         if not isinstance(node.expression, exp.Null):
             raise Unreadable(f"after {name} is, only null may stand")
-        return f"{name} is null"
+        return f"{name} is not null" if node.args.get("negate") else f"{name} is null"
 
     def _logic(self, node: exp.Expr) -> str:
         if isinstance(node, exp.Not):
@@ -134,6 +149,9 @@ class _Writer:
 
     def write(self, node: exp.Expr) -> str:
         """SQL of one node; raises Unreadable for whatever is not in the language."""
+        unknown = {part for part, held in node.args.items() if held} - _PARTS.get(type(node), frozenset())
+        if unknown:
+            raise Unreadable(f"{node.sql()!r} ({type(node).__name__}) is not in the predicate language")
         match node:
             case exp.And() | exp.Or() | exp.Not() | exp.Paren():
                 return self._logic(node)

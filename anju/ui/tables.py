@@ -113,12 +113,6 @@ class Table:
         return len(self.columns) > WIDE
 
     @property
-    def lines(self) -> list[list[tuple[Head, Cell]]]:
-        """The rows with the head of each cell, which a phone prints in front of it."""
-        heads = self.heads
-        return [list(zip(heads, row, strict=True)) for row in self.rows]
-
-    @property
     def count(self) -> int:
         """How many rows the whole list has."""
         return len(self.rows) if self.total is None else self.total

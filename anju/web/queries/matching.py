@@ -2,7 +2,7 @@
 
 import re
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from anju.kernel.identity import normalise
 from anju.privacy.fields import search_digest
@@ -24,7 +24,7 @@ def matching(text: str) -> Q:
         return Q(id_masked__endswith=tidy) | _in_household(text)
     letters = _SPACES.sub("", text.lower())
     if _LETTERS.fullmatch(letters):
-        return _sounds_like(letters) | _in_household(text)
+        return _sounds_like(letters)
     return _in_household(text) if tidy and tidy == text.strip().upper() else Q(name__contains=text.strip())
 
 
@@ -37,5 +37,4 @@ def _sounds_like(letters: str) -> Q:
 
 
 def _in_household(number: str) -> Q:
-    wanted = Membership.objects.filter(person=OuterRef("pk"), household__number=number.strip().upper())
-    return Q(Exists(wanted))
+    return Q(pk__in=Membership.objects.filter(household__number=number.strip().upper()).values("person"))

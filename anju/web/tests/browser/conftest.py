@@ -1,15 +1,15 @@
 """A small demo county, really served: its own data folder, port and database, driven by Chromium."""
 
+import http.client
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -28,9 +28,10 @@ QUIET = (
 
 @dataclass(frozen=True)
 class Served:
-    """Where the pages answer, and the demo log-ins (name → password)."""
+    """Where the pages answer, the data folder with the demo workbooks, the log-ins (name → password)."""
 
     address: str
+    home: Path
     passwords: dict[str, str]
 
 
@@ -53,9 +54,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         server = subprocess.Popen([sys.executable, "-P", "-m", "anju", "serve"], env=environment)
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait(address, server)
+            _wait(port, server)
             lines = (home / "demo-logins.txt").read_text(encoding="utf-8").splitlines()
-            yield Served(address, {name: word for name, word, *_rest in (line.split() for line in lines)})
+            yield Served(
+                address, home, {name: word for name, word, *_rest in (line.split() for line in lines)}
+            )
         finally:
             server.terminate()
             server.wait(PATIENCE)
@@ -94,17 +97,23 @@ def _anju(words: list[str], environment: dict[str, str]) -> None:
     assert done.returncode == 0, f"anju {' '.join(words)}: {done.stdout[-2000:]}{done.stderr[-2000:]}"
 
 
-def _wait(address: str, server: "subprocess.Popen[bytes]") -> None:
+def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + PATIENCE
-    while True:
+    while not _answers(port):
         assert server.poll() is None, "anju serve ended"
-        try:
-            urllib.request.urlopen(f"{address}/login/", timeout=5).close()  # noqa: S310 - our own address
-        except urllib.error.URLError:
-            assert time.monotonic() < until, "anju serve does not answer"
-            time.sleep(0.2)
-        else:
-            return
+        assert time.monotonic() < until, "anju serve does not answer"
+        time.sleep(0.2)
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/login/")
+        return connection.getresponse().status == http.client.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
 
 
 @pytest.fixture(scope="session")

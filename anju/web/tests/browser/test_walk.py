@@ -161,3 +161,29 @@ def test_a_first_visit_to_a_page_without_charts_is_light(page: Page, served: Ser
     expect(page.get_by_role("heading", level=1)).to_have_text("搬迁人口")
     page.goto(f"{served.address}/persons/", wait_until="networkidle")
     assert 0 < sum(sizes) < LIGHT
+
+
+def test_a_workbook_with_errors_is_previewed_and_dropped(page: Page, served: Served) -> None:
+    sign_in(page, served)
+    page.goto(f"{served.address}/imports/")
+    page.set_input_files("input[type=file]", served.home / "demo" / "搬迁人口花名册（错误样例）.xlsx")
+    page.get_by_role("button", name="上传并核对").click()
+    expect(page.get_by_text("行未通过")).to_be_visible(timeout=60_000)
+    with page.expect_download() as marked:
+        page.get_by_role("link", name="下载标注错误的工作簿").click()
+    assert marked.value.suggested_filename.endswith(".xlsx")
+    page.get_by_role("button", name="放弃").click()
+    expect(page.get_by_text("已放弃").first).to_be_visible()
+
+
+def test_the_letter_is_shown_page_by_page_and_comes_as_word(page: Page, served: Served) -> None:
+    sign_in(page, served)
+    page.goto(f"{served.address}/letters/")
+    page.get_by_role("link", name=re.compile("第51号提案的复函|平发改函")).first.click()
+    first = page.locator("main img").first
+    first.scroll_into_view_if_needed()
+    expect(first).to_be_visible()
+    page.wait_for_function("document.querySelector('main img').naturalWidth > 300")
+    with page.expect_download() as word:
+        page.get_by_role("link", name="公文（Word）").click()
+    assert word.value.suggested_filename.endswith(".docx")

@@ -1,0 +1,101 @@
+"""The catalogue loader: strict, and every complaint names file and line."""
+
+from pathlib import Path
+
+import pytest
+
+from anju.indicators import catalogue
+from anju.indicators.catalogue import Status, Task
+from anju.indicators.datasets import DATASETS
+from anju.kernel.facts import PLACES
+from anju.policy.strict import Malformed
+
+GOOD = """\
+id: sample
+order: 1
+name: {zh: 样例, en: Sample}
+unit: {zh: 户, en: households}
+task: management
+kind: stock
+definition: {zh: 样例户数。, en: Sample households.}
+owner: 平利县发展和改革局
+legal_basis: 试验
+better: neutral
+members: {of: household, key: household, where: "programme = 'fyp13'"}
+status: published
+authored: a
+checked: b
+reviewed: 2026-01-01
+next_review: 2027-01-01
+"""
+
+
+def read(folder: Path, text: str, name: str = "sample") -> catalogue.Catalogue:
+    """The catalogue of a folder with this one file."""
+    (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return catalogue.read(folder, DATASETS)
+
+
+def test_a_good_definition_is_read(tmp_path: Path) -> None:
+    indicator = read(tmp_path, GOOD).get("sample")
+    assert (indicator.name_zh, indicator.task, indicator.dataset) == ("样例", Task.MANAGEMENT, "household")
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "word"),
+    [
+        (("order: 1\n", "order: 1\norder: 2\n"), "line 3", "stands already in line 2"),
+        (("order: 1\n", "order: 1\ncolour: red\n"), "line 3", "unknown key 'colour'"),
+        (("owner: 平利县发展和改革局\n", ""), "line 1", "'owner' is missing"),
+        (("of: household,", "of: nothing,"), "line 11", "unknown dataset 'nothing'"),
+        (("key: household,", "key: nobody,"), "line 11", "no key 'nobody'"),
+        (("programme = 'fyp13'", "programme = 'fyp14'"), "line 11", "its codes are"),
+        (("programme = 'fyp13'", "colour = 'x'"), "line 11", "no column 'colour'"),
+        (("en: Sample}", "}"), "line 3", "needs exactly zh and en"),
+        (("task: management", "task: gardening"), "line 5", "gardening"),
+        (("reviewed: 2026-01-01", "reviewed: soon"), "line 15", "is a date"),
+        (("id: sample", "id: other"), "line 1", "the file is called sample"),
+        (("status: published", "status: published\nratio: [a, b]"), "line 1", "one of members, sum, ratio"),
+        (
+            ("members: {of: household, key: household", "sum: {of: household, column: number"),
+            "line 11",
+            "not a number",
+        ),
+    ],
+)
+def test_a_bad_definition_names_file_and_line(
+    tmp_path: Path, change: tuple[str, str], line: str, word: str
+) -> None:
+    assert change[0] in GOOD
+    with pytest.raises(Malformed) as caught:
+        read(tmp_path, GOOD.replace(*change))
+    assert f"sample.yaml, {line}" in str(caught.value)
+    assert word in str(caught.value)
+
+
+def test_a_reference_to_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Malformed, match="refers to 'ghost'"):
+        read(tmp_path, GOOD + "cross_checks:\n  - equals: [ghost]\n")
+
+
+def test_a_changed_condition_is_a_new_version_and_a_changed_name_is_not(tmp_path: Path) -> None:
+    first = read(tmp_path, GOOD).get("sample").version
+    renamed = read(tmp_path, GOOD.replace("zh: 样例,", "zh: 新样例,")).get("sample").version
+    changed = read(tmp_path, GOOD.replace("'fyp13'", "'other'")).get("sample").version
+    assert first == renamed
+    assert first != changed
+
+
+def test_every_shipped_definition_loads_and_is_published() -> None:
+    found = catalogue.read(catalogue.FOLDER, DATASETS)
+    assert {indicator.status for indicator in found} == {Status.PUBLISHED}
+    assert {indicator.task for indicator in found} == set(Task)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_dataset_carries_its_place_and_shows_no_bare_person(name: str) -> None:
+    assert DATASETS[name].columns.keys() >= PLACES.keys()
+    sql = DATASETS[name].sql
+    if "registry_person p" in sql:
+        for secret in ("p.name,", "p.name as", "p.phone", "p.id_number", "id_digest", "p.pinyin"):
+            assert secret not in sql
