@@ -14,9 +14,6 @@ SCRIPTS = (
     ("echarts/dist/echarts.min.js", "echarts", "echarts.min.js"),
     ("echarts/LICENSE", "echarts", "LICENSE"),
     ("echarts/NOTICE", "echarts", "NOTICE"),
-    ("@tabler/core/dist/css/tabler.min.css", "tabler", "tabler.min.css"),
-    ("@tabler/core/dist/js/tabler.min.js", "tabler", "tabler.min.js"),
-    ("@alpinejs/csp/dist/cdn.min.js", "alpine", "alpine-csp.min.js"),
 )
 FONT_FILES = (
     "@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf",

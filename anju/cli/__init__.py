@@ -22,7 +22,19 @@ from anju import __version__, embedded
 from anju.audit import logs
 from anju.kernel.refused import Refused
 
-COMMANDS = ("migrate", "demo", "import", "figures", "records", "close", "letter", "serve", "user", "work", "bench")
+COMMANDS = (
+    "migrate",
+    "demo",
+    "import",
+    "figures",
+    "records",
+    "close",
+    "letter",
+    "serve",
+    "user",
+    "work",
+    "bench",
+)
 MODULES = {"import": "import_"}  # a word of Python
 AS_OWNER = frozenset({"migrate"})  # only these change tables; all others act as the role under row security
 

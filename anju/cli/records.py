@@ -48,13 +48,13 @@ def _plain(value: Any) -> Any:
 def _write_xlsx(path: Path, page: RecordPage) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     try:
-        with xlsxwriter.Workbook(str(path), options) as book:
+        with path.open("wb") as stream, xlsxwriter.Workbook(stream, options) as book:
             sheet = book.add_worksheet(_("名单"))
             sheet.freeze_panes(1, 0)
             sheet.write_row(0, 0, [zh for _name, zh, _en in page.columns])
             for line, row in enumerate(page.rows, start=1):
                 sheet.write_row(line, 0, [_plain(value) for value in row])
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+    except OSError as error:
         raise Refused(
             _("无法写入 %(path)s：%(error)s。请换一个位置。") % {"path": path, "error": error}
         ) from error

@@ -17,7 +17,7 @@ EXAMPLES = "  anju serve\n  ANJU_PORT=8611 anju serve\n  anju serve --workers 4"
 
 PATIENCE = 8.0  # seconds for the worker to end by itself
 THREADS = 4  # of each worker: a page waits for the database about half of its time
-UNUSED = ["*.map", "tabler", "alpine", "pgtrigger", "admin", "django-htmx.js", "htmx-4*", "ext"]
+UNUSED = ["*.map", "pgtrigger", "admin", "django-htmx.js", "htmx-4*", "ext"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -53,7 +53,7 @@ def test_figures_as_a_table_name_every_indicator(capsys: pytest.CaptureFixture[s
 def test_records_as_a_workbook_open_in_another_reader_and_are_written_to_the_chain(tmp_path: Path) -> None:
     path = tmp_path / "名单.xlsx"
     assert main(["records", "persons", "--as-of", "2021-08-31", "--format", "xlsx", "--out", str(path)]) == 0
-    rows = list(openpyxl.load_workbook(path).active.values)  # type: ignore[union-attr] # a sheet is there
+    rows = list(openpyxl.load_workbook(path).active.values)
     assert len(rows) == 3
     assert "身份证号" in rows[0]
     assert Event.objects.filter(act=Act.RECORDS_EXPORTED, target="persons").count() == 1

@@ -185,5 +185,5 @@ def test_the_letter_is_shown_page_by_page_and_comes_as_word(page: Page, served: 
     expect(first).to_be_visible()
     page.wait_for_function("document.querySelector('main img').naturalWidth > 300")
     with page.expect_download() as word:
-        page.get_by_role("link", name="公文（Word）").click()
+        page.get_by_role("link", name="公文（Word）").first.click()
     assert word.value.suggested_filename.endswith(".docx")
