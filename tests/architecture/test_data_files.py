@@ -105,7 +105,7 @@ def test_the_english_catalogue_is_complete(path: Path) -> None:
 
 @pytest.mark.parametrize("path", catalogues(), ids=source.shown)
 def test_the_english_catalogue_holds_every_text_of_the_templates_and_the_code(path: Path) -> None:
-    known = {msgid.replace('\\"', '"').replace('%%', '%') for msgid, _, _ in entries(path)}
+    known = {msgid.replace('\\"', '"').replace("%%", "%") for msgid, _, _ in entries(path)}
     wanted = set()
     for template in source.templates():
         text = template.read_text(encoding="utf-8")
