@@ -116,9 +116,12 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium of the system, or the one that ANJU_CHROMIUM names."""
+    """Chromium of the system, or the one that ANJU_CHROMIUM names.
+
+    Ends with the module: while it runs, its event loop makes Django take the thread for an asynchronous one.
+    """
     found = os.environ.get("ANJU_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     assert found is not None, "no Chromium: install it, or name one in ANJU_CHROMIUM"
     with sync_playwright() as playwright:

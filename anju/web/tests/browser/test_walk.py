@@ -183,7 +183,8 @@ def test_the_letter_is_shown_page_by_page_and_comes_as_word(page: Page, served: 
     first = page.locator("main img").first
     first.scroll_into_view_if_needed()
     expect(first).to_be_visible()
-    page.wait_for_function("document.querySelector('main img').naturalWidth > 300")
+    expect(first).to_have_js_property("complete", True)
+    assert first.evaluate("image => image.naturalWidth") > 300
     with page.expect_download() as word:
         page.get_by_role("link", name="公文（Word）").first.click()
     assert word.value.suggested_filename.endswith(".docx")
