@@ -131,7 +131,7 @@ _PARTS = (
     ),
     (
         "count(*) as appraisals_in_quarter",
-        "conduct_appraisal a where a.held_on <= %(day)s and a.held_on >= date_trunc('quarter', %(day)s::date)",
+        "conduct_appraisal a join registry_site s on s.place = a.place and s.fyp13 where a.held_on <= %(day)s and a.held_on >= date_trunc('quarter', %(day)s::date)",
         "a.place",
     ),
     (

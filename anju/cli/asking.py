@@ -16,9 +16,17 @@ DAY_HELP = gettext_lazy("截至哪一天（YYYY-MM-DD）；默认最近一次结
 SCOPE_HELP = gettext_lazy("县、镇或安置区代码；默认全县")
 
 
+def a_day(word: str) -> date:
+    """The day that a word names; argparse shows the refusal and exits with 2."""
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("日期请写成 YYYY-MM-DD，例如 2021-08-31。")) from None
+
+
 def add_day_and_scope(parser: argparse.ArgumentParser) -> None:
     """The two words that every question about figures takes."""
-    parser.add_argument("--as-of", type=date.fromisoformat, metavar="D", help=str(DAY_HELP))
+    parser.add_argument("--as-of", type=a_day, metavar="D", help=str(DAY_HELP))
     parser.add_argument("--scope", metavar="CODE", help=str(SCOPE_HELP))
 
 

@@ -5,7 +5,7 @@ from anju.kernel.facts import PLACES, Dataset, Fact, Kind
 from anju.registry.codes import Programme
 
 _ID = Fact(Kind.INT, "编号", "Id", shown=False)
-_PROGRAMME = Fact(Kind.TEXT, "搬迁项目", "Programme", tuple(Programme.choices))
+_PROGRAMME = Fact(Kind.TEXT, "搬迁项目", "Programme", tuple(Programme.choices), population=True)
 _LABOUR_AGE = {
     "from_age": ("registry/labour_age", "from_age"),
     "below_age": ("registry/labour_age", "below_age"),

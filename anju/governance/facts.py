@@ -82,7 +82,7 @@ where r.start <= %(day)s and (r.stop is null or r.stop > %(day)s)
             **columns,
             "start": _START,
             "this_year": _THIS_YEAR,
-            "fyp13": Fact(Kind.BOOL, "十三五集中安置点", "Site of the 13th-FYP programme"),
+            "fyp13": Fact(Kind.BOOL, "十三五集中安置点", "Site of the 13th-FYP programme", population=True),
         },
     )
 

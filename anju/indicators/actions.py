@@ -90,7 +90,7 @@ def _write(part: Path, folder: str, close: Close, day: date) -> Held:
         "reason": close.reason,
         "day": day,
         "files": files,
-        "catalogue": {item.code: item.version for item in catalogue()},
+        "catalogue": {item.code: {"version": item.version} | item.sealed for item in catalogue()},
         "figures": {item.code: values.parts_of(item, county, day)[0] for item in catalogue()},
         "code_version": close.code_version,
         "previous": close.previous.manifest_sm3 if close.previous else None,

@@ -6,7 +6,7 @@ with the set to which it applies.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 from anju.indicators import predicate
 from anju.kernel.digest import sm3_hex
 from anju.kernel.facts import Dataset, Kind
-from anju.policy import strict
+from anju.policy import book, strict
 from anju.policy.strict import Malformed
 
 FOLDER = Path(__file__).parent / "definitions"
@@ -39,12 +39,34 @@ class Status(StrEnum):
     ARCHIVED = "archived"
 
 
+class IndicatorKind(StrEnum):
+    """What a value is: a state of the day, what came in a period, a target, a composed value, a rule's value."""
+
+    STOCK = "stock"
+    FLOW = "flow"
+    PLAN = "plan"
+    RATIO = "ratio"
+    FREQUENCY = "frequency"
+    THRESHOLD = "threshold"
+
+
+class Better(StrEnum):
+    """Which way a value should move."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEUTRAL = "neutral"
+
+
 @dataclass(frozen=True)
 class Check:
     """A cross-check: the sum of `parts` equals the indicator, or stays within it."""
 
     parts: tuple[str, ...]
     equal: bool
+
+
+_SEALED = ("dataset", "key", "where", "excepted", "sum_of", "ratio", "policy")
 
 
 @dataclass(frozen=True)
@@ -72,6 +94,7 @@ class Indicator:
     dataset: str
     key: str
     where: str
+    excepted: str
     sum_of: str
     ratio: tuple[str, str] | None
     policy: tuple[str, str, str] | None
@@ -83,6 +106,18 @@ class Indicator:
     def counted(self) -> bool:
         """Whether the value is read from facts (a set or a sum), not composed of other values."""
         return self.ratio is None and self.policy is None
+
+    @property
+    def sealed(self) -> dict[str, Any]:
+        """What a close keeps of the definition, so that its figures stay explained when the definition changes."""
+        return {word: getattr(self, word) for word in _SEALED}
+
+    def as_sealed(self, held: Mapping[str, Any]) -> "Indicator":
+        """The indicator with the meaning that a close kept."""
+        kept: dict[str, Any] = {word: held[word] for word in _SEALED if word in held}
+        for word in ("ratio", "policy"):  # JSON knows no tuples
+            kept[word] = tuple(kept[word]) if kept.get(word) else None
+        return replace(self, **kept) if held else self
 
 
 @dataclass(frozen=True)
@@ -114,6 +149,17 @@ _REQUIRED = frozenset(
 _ALLOWED = _REQUIRED | frozenset("members sum ratio policy cross_checks decimals".split())
 _BOTH = {"zh", "en"}
 _MEANING = ("members", "sum", "ratio", "policy", "decimals")
+
+
+@dataclass(frozen=True)
+class _Set:
+    """The set of a definition: facts of a dataset that meet `where`, counted by `key` or summed, less excepted keys."""
+
+    dataset: str = ""
+    key: str = ""
+    where: str = ""
+    excepted: str = ""
+    sum_of: str = ""
 
 
 class _Reader:
@@ -152,39 +198,67 @@ class _Reader:
             )
         return value
 
-    def set_of(self) -> tuple[str, str, str, str]:
-        """Dataset, key, predicate and summed column of the set, checked against the dataset."""
-        members = self.part("members", {"of", "key", "where"}, {"of", "key"})
+    def one_of(self, key: str, words: type[StrEnum]) -> Any:
+        """A word of a list."""
+        try:
+            return words(self.held[key])
+        except ValueError as error:
+            raise self.fail(key, f"{self.held[key]!r} is none of {', '.join(words)}") from error
+
+    def whole(self, key: str, default: int | None = None) -> int:
+        """A whole number."""
+        value = self.held.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.fail(key, f"{value!r} is not a whole number")
+        return value
+
+    def set_of(self) -> _Set:
+        """The set, checked against its dataset; empty where the file has none."""
+        members = self.part("members", {"of", "key", "where", "except"}, {"of", "key"})
         total = self.part("sum", {"of", "column", "where"}, {"of", "column"})
         name = "members" if members else "sum"
         part = members or total
         if not part:
-            return "", "", "", ""
+            return _Set()
         dataset = self.datasets.get(part["of"])
         if dataset is None:
             raise self.fail(name, f"unknown dataset {part['of']!r}; there are {', '.join(self.datasets)}")
-        where = str(part.get("where", ""))
+        found = _Set(
+            dataset.name, str(part.get("key", dataset.row)), str(part.get("where", "")), str(part.get("except", "")),
+            str(part.get("column", "")),
+        )  # fmt: skip
+        self.check_set(name, found, dataset)
+        return found
+
+    def check_set(self, name: str, found: _Set, dataset: Dataset) -> None:
+        """Every word of the set against the columns of its dataset."""
         try:
-            predicate.write(where, dataset, predicate.Parameters(), "{}")
+            for text in (found.where, found.excepted):
+                predicate.write(text, dataset, predicate.Parameters(), "{}")
         except predicate.Unreadable as error:
             raise self.fail(name, str(error)) from error
-        key, column = part.get("key", dataset.row), part.get("column", "")
-        if key not in dataset.columns:
-            raise self.fail(name, f"{dataset.name} has no key {key!r}")
-        if column and (
-            column not in dataset.columns or dataset.columns[column].kind not in (Kind.INT, Kind.DECIMAL)
-        ):
+        if found.key not in dataset.columns:
+            raise self.fail(name, f"{dataset.name} has no key {found.key!r}")
+        if found.sum_of:
+            self.check_number(name, found.sum_of, dataset)
+
+    def check_number(self, name: str, column: str, dataset: Dataset) -> None:
+        """A column that is added up or held against a threshold."""
+        fact = dataset.columns.get(column)
+        if fact is None or fact.kind not in (Kind.INT, Kind.DECIMAL):
             raise self.fail(name, f"{column!r} is not a number of {dataset.name}")
-        return dataset.name, key, where, column
 
     def checks(self) -> tuple[Check, ...]:
         """The declared cross-checks."""
         found = []
-        for entry in self.held.get("cross_checks", ()):
+        entries = self.held.get("cross_checks", [])
+        for entry in entries if isinstance(entries, list) else [entries]:
             if not isinstance(entry, dict) or len(entry) != 1 or not entry.keys() <= {"equals", "at_least"}:
                 raise self.fail("cross_checks", "each is `equals: [codes]` or `at_least: [codes]`")
             ((word, parts),) = entry.items()
-            found.append(Check(tuple(parts), equal=word == "equals"))
+            if not isinstance(parts, list) or not parts:
+                raise self.fail("cross_checks", f"{word} needs a list of codes")
+            found.append(Check(tuple(map(str, parts)), equal=word == "equals"))
         return tuple(found)
 
     def ratio(self) -> tuple[str, str] | None:
@@ -196,10 +270,21 @@ class _Reader:
             raise self.fail("ratio", "has exactly two codes: numerator, denominator")
         return str(value[0]), str(value[1])
 
-    def policy(self) -> tuple[str, str, str] | None:
+    def policy(self, found: _Set) -> tuple[str, str, str] | None:
         """Book, value, and the column of the set that is held against it, None where the file has none."""
         value = self.part("policy", {"book", "value", "column"}, {"book", "value", "column"})
-        return (str(value["book"]), str(value["value"]), str(value["column"])) if value else None
+        if not value:
+            return None
+        if not found.dataset:
+            raise self.fail("policy", "needs members to which the value applies")
+        self.check_number("policy", str(value["column"]), self.datasets[found.dataset])
+        try:
+            known = book.named(str(value["book"])).values
+        except (OSError, ValueError) as error:
+            raise self.fail("policy", f"no readable book {value['book']!r}: {error}") from error
+        if value["value"] not in known:
+            raise self.fail("policy", f"{value['book']} has no {value['value']!r}; it has {', '.join(known)}")
+        return str(value["book"]), str(value["value"]), str(value["column"])
 
     def indicator(self) -> Indicator:
         """The definition of this file."""
@@ -208,20 +293,36 @@ class _Reader:
             raise self.fail("id", f"the file is called {self.path.stem}")
         if sum(1 for word in ("members", "sum", "ratio") if held.get(word)) != 1:
             raise self.fail("id", "give one of members, sum, ratio")
-        try:
-            task, status = Task(held["task"]), Status(held["status"])
-        except ValueError as error:
-            raise self.fail("task", str(error)) from error
-        dataset, key, where, column = self.set_of()
-        ratio, policy = self.ratio(), self.policy()
+        found = self.set_of()
         meaning = {word: held.get(word) for word in _MEANING}
         return Indicator(
-            held["id"], int(held["order"]), *self.both("name"), *self.both("unit"), task, str(held["kind"]),
-            *self.both("definition"), str(held["owner"]), str(held["legal_basis"]), str(held["better"]), status,
+            held["id"], self.whole("order"), *self.both("name"), *self.both("unit"), self.one_of("task", Task),
+            self.one_of("kind", IndicatorKind).value, *self.both("definition"), str(held["owner"]),
+            str(held["legal_basis"]), self.one_of("better", Better).value, self.one_of("status", Status),
             str(held["authored"]), str(held["checked"]), self.day("reviewed"), self.day("next_review"),
-            dataset, key, where, column, ratio, policy, int(held.get("decimals", 0)), self.checks(),
+            found.dataset, found.key, found.where, found.excepted, found.sum_of, self.ratio(), self.policy(found),
+            self.whole("decimals", 0), self.checks(),
             sm3_hex(json.dumps(meaning, ensure_ascii=False, sort_keys=True).encode())[:12],
         )  # fmt: skip
+
+
+def _population(indicator: Indicator, datasets: Mapping[str, Dataset]) -> frozenset[str]:
+    return predicate.population(indicator.where, datasets[indicator.dataset])
+
+
+def _check_ratio(
+    indicator: Indicator, found: Mapping[str, Indicator], path: Path, datasets: Mapping[str, Dataset]
+) -> None:
+    """A ratio has two counted sides that speak of one population."""
+    if indicator.ratio is None:
+        return
+    top, bottom = (found[code] for code in indicator.ratio)
+    if not (top.counted and bottom.counted):
+        raise Malformed(f"{path}, line 1: ratio: both sides are members or sums, not composed values")
+    sides = _population(top, datasets), _population(bottom, datasets)
+    if sides[0] != sides[1]:
+        named = " / ".join(" and ".join(sorted(side)) or "everybody" for side in sides)
+        raise Malformed(f"{path}, line 1: ratio: two populations never mix in one ratio ({named})")
 
 
 def _referenced(indicator: Indicator) -> list[str]:
@@ -244,4 +345,5 @@ def read(folder: Path, datasets: Mapping[str, Dataset]) -> Catalogue:
                 raise Malformed(
                     f"{paths[indicator.code]}, line 1: refers to {code!r}, which has no definition"
                 )
+        _check_ratio(indicator, found, paths[indicator.code], datasets)
     return Catalogue(dict(sorted(found.items(), key=lambda item: item[1].order)))

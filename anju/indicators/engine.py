@@ -47,6 +47,33 @@ def _source(dataset: Dataset, engine: Engine) -> str:
     return f"({dataset.sql.strip()})" if engine is Engine.LIVE else f'"{dataset.name}"'
 
 
+def _facts(
+    dataset: Dataset, engine: Engine, indicators: Sequence[Indicator], parameters: predicate.Parameters
+) -> tuple[str, dict[str, str]]:
+    """The facts to read from, and for each indicator with an exception the column that marks its excepted keys.
+
+    A key is excepted for all its facts, wherever they lie, so that a breakdown and a scoped figure agree.
+    """
+    source, columns = _source(dataset, engine), ["facts.*"]
+    marks: dict[str, str] = {}
+    for item in indicators:
+        if item.excepted:
+            marks[item.code] = f"except_{len(marks)}"
+            condition = predicate.write(item.excepted, dataset, parameters, _MARKS[engine])
+            columns.append(
+                f"coalesce(bool_or({condition}) over (partition by {item.key}), false) as {marks[item.code]}"
+            )
+    return (f"(select {', '.join(columns)} from {source} facts)" if marks else source), marks
+
+
+def _members(
+    item: Indicator, dataset: Dataset, parameters: predicate.Parameters, mark: str, marks: dict[str, str]
+) -> str:
+    """The condition that the facts of a member meet."""
+    condition = predicate.write(item.where, dataset, parameters, mark)
+    return f"({condition}) and not {marks[item.code]}" if item.code in marks else condition
+
+
 def _scope(where: Where, parameters: predicate.Parameters, mark: str) -> str:
     return f"place like {mark.format(parameters.bind(where.scope + '%'))}" if where.scope else "true"
 
@@ -62,8 +89,7 @@ def _bound(
     return parameters.values | (source_values(dataset, where.day) if engine is Engine.LIVE else {})
 
 
-def _measure(indicator: Indicator, dataset: Dataset, parameters: predicate.Parameters, mark: str) -> str:
-    condition = predicate.write(indicator.where, dataset, parameters, mark)
+def _measure(indicator: Indicator, dataset: Dataset, condition: str) -> str:
     if indicator.sum_of:
         return f"coalesce(sum({indicator.sum_of}) filter (where {condition}), 0)"
     counted = "*" if indicator.key == dataset.row else f"distinct {indicator.key}"
@@ -84,25 +110,34 @@ def measures(
     """
     parameters, mark = predicate.Parameters(), _MARKS[engine]
     wanted = [level for level in LEVELS if level in set(levels)]
-    columns = [f"{_measure(item, dataset, parameters, mark)} as m{n}" for n, item in enumerate(indicators)]
-    sql = f"select {', '.join([*wanted, *columns])} from {_source(dataset, engine)} facts where {_scope(where, parameters, mark)}"
+    facts, marks = _facts(dataset, engine, indicators, parameters)
+    columns = [
+        f"{_measure(item, dataset, _members(item, dataset, parameters, mark, marks))} as m{n}"
+        for n, item in enumerate(indicators)
+    ]
+    sql = (
+        f"select {', '.join([*wanted, *columns])} from {facts} facts where {_scope(where, parameters, mark)}"
+    )
     if wanted:
         sets = ", ".join(f"({level})" for level in wanted)
         sql += f" group by grouping sets ({sets})"
     return Statement(sql, _bound(dataset, parameters, where, engine), tuple(item.code for item in indicators))
 
 
-def _filters(
+def _behind(
     indicator: Indicator, dataset: Dataset, where: Where, engine: Engine, least: Any
-) -> tuple[str, Any]:
+) -> tuple[str, predicate.Parameters]:
+    """`facts where …` of the facts behind one figure; a fact without key stands for no record."""
     parameters, mark = predicate.Parameters(), _MARKS[engine]
+    facts, marks = _facts(dataset, engine, [indicator], parameters)
     conditions = [
-        predicate.write(indicator.where, dataset, parameters, mark),
+        _members(indicator, dataset, parameters, mark, marks),
+        f"{indicator.key} is not null",
         _scope(where, parameters, mark),
     ]
     if least is not None and indicator.policy:
         conditions.append(f"{indicator.policy[2]} >= {mark.format(parameters.bind(least))}")
-    return " and ".join(conditions), parameters
+    return f"{facts} facts where {' and '.join(conditions)}", parameters
 
 
 @dataclass(frozen=True)
@@ -122,14 +157,14 @@ def records(
 
     Raises KeyError for an order column that the dataset lacks.
     """
-    condition, parameters = _filters(indicator, dataset, where, engine, least)
+    behind, parameters = _behind(indicator, dataset, where, engine, least)
     columns = ", ".join(dataset.columns)
     if page.order and page.order not in dataset.columns:
         raise KeyError(page.order)
     direction = " desc" if page.descending else ""
     key = indicator.key
     distinct = f"distinct on ({key}) " if key != dataset.row else ""
-    inner = f"select {distinct}{columns} from {_source(dataset, engine)} facts where {condition}"
+    inner = f"select {distinct}{columns} from {behind}"
     inner += f" order by {key}, {dataset.row}" if distinct else ""
     sql = f"select {columns} from ({inner}) members order by {page.order or 'place'}{direction} nulls last, {key}"
     if page.size is not None:
@@ -141,13 +176,15 @@ def total(
     indicator: Indicator, dataset: Dataset, where: Where, engine: Engine, least: Any = None
 ) -> Statement:
     """How many records stand behind a figure."""
-    condition, parameters = _filters(indicator, dataset, where, engine, least)
+    behind, parameters = _behind(indicator, dataset, where, engine, least)
     counted = "*" if indicator.key == dataset.row else f"distinct {indicator.key}"
-    sql = f"select count({counted}) from {_source(dataset, engine)} facts where {condition}"
-    return Statement(sql, _bound(dataset, parameters, where, engine))
+    return Statement(f"select count({counted}) from {behind}", _bound(dataset, parameters, where, engine))
 
 
 def described(indicator: Indicator, dataset: Dataset) -> str:
     """The question in one line, for proofs and evidence: what is counted, of which dataset, under which condition."""
     what = f"sum({indicator.sum_of})" if indicator.sum_of else f"count(distinct {indicator.key})"
-    return f"{what} from {dataset.name}" + (f" where {indicator.where}" if indicator.where else "")
+    where = f" where {indicator.where}" if indicator.where else ""
+    return f"{what} from {dataset.name}{where}" + (
+        f" except {indicator.excepted}" if indicator.excepted else ""
+    )

@@ -4,8 +4,11 @@ What is allowed is a list; everything else is refused. Literals leave the text a
 word of a definition ever becomes SQL.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import sqlglot
@@ -70,7 +73,7 @@ def _column(node: exp.Expr, dataset: Dataset) -> tuple[str, Fact]:
 def _number(node: exp.Literal, name: str, fact: Fact) -> Any:
     if fact.kind not in _NUMBERS:
         raise Unreadable(f"{name} is {fact.kind}, {node.sql()} is a number")
-    return int(node.name) if node.name.isdigit() else float(node.name)
+    return int(node.name) if node.name.isdigit() else Decimal(node.name)
 
 
 def _text(node: exp.Literal, name: str, fact: Fact) -> Any:
@@ -111,10 +114,7 @@ class _Writer:
 
     def _compare(self, node: exp.Binary) -> str:
         name, fact = _column(node.this, self.dataset)
-        sign = {exp.EQ: "=", exp.NEQ: "<>", exp.GT: ">", exp.GTE: ">=", exp.LT: "<", exp.LTE: "<="}[
-            type(node)
-        ]
-        return f"{name} {sign} {self._bound(node.expression, name, fact)}"
+        return f"{name} {_SIGNS[type(node)]} {self._bound(node.expression, name, fact)}"
 
     def _in(self, node: exp.In) -> str:
         name, fact = _column(node.this, self.dataset)
@@ -168,8 +168,9 @@ class _Writer:
         raise Unreadable(f"{node.sql()!r} ({type(node).__name__}) is not in the predicate language")
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> exp.Expr:
-    """Parse one expression; raises Unreadable for several statements or none."""
+    """Parse one expression, each text once; nobody changes the tree. Raises Unreadable for several statements or none."""
     try:
         parsed = sqlglot.parse(text, dialect="postgres")
     except SqlglotError as error:
@@ -182,3 +183,20 @@ def parse(text: str) -> exp.Expr:
 def write(text: str, dataset: Dataset, parameters: Parameters, mark: str) -> str:
     """Check a predicate against a dataset and write it; `mark` is a placeholder form like `%({})s` or `${}`."""
     return _Writer(dataset, parameters, mark).write(parse(text)) if text.strip() else "true"
+
+
+def _fixes(node: exp.Expr, dataset: Dataset) -> Iterator[str]:
+    """The words of the conditions on population columns that every member meets: those joined by `and`."""
+    if isinstance(node, exp.Paren | exp.And):
+        for part in (node.this, node.args.get("expression")):
+            if part is not None:
+                yield from _fixes(part, dataset)
+        return
+    if any(dataset.columns[column.name].population for column in node.find_all(exp.Column)):
+        equal = isinstance(node, exp.EQ) and isinstance(node.expression, exp.Literal)
+        yield node.expression.name if equal else node.sql()
+
+
+def population(text: str, dataset: Dataset) -> frozenset[str]:
+    """Which population a checked predicate speaks of: `{'fyp13'}`, or nothing for everybody."""
+    return frozenset(_fixes(parse(text), dataset)) if text.strip() else frozenset()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -252,6 +253,14 @@ def closed_figures(
     ]
 
 
+def _as_closed(code: str, folder: Path) -> Indicator:
+    """The set behind a closed figure, with the definition that the close kept."""
+    kept = snapshot.manifest_of(folder)["catalogue"]
+    item = indicator(code).as_sealed(kept.get(code, {}))
+    top = item.ratio[0] if item.ratio else ""
+    return indicator(top).as_sealed(kept.get(top, {})) if top else item
+
+
 def closed_page(
     close: Close,
     code: str,
@@ -264,14 +273,15 @@ def closed_page(
 
     The files know no row security: the caller passes a scope that the viewer has.
     """
-    item = _set_of(indicator(code))
+    folder: Path = settings.ANJU_CLOSES / close.folder
+    item = _as_closed(code, folder)
     dataset = DATASETS[item.dataset]
     where, column = Where(day_of(close), _prefix(scope or settings.ANJU_COUNTY)), (order or "").lstrip("-")
     if column and column not in dataset.columns:
         raise Refused(f"名单没有 {column} 这一栏，可排序的栏：{'、'.join(dataset.columns)}。")
     least = values.threshold(item, where.day)
     page = Page(column, (order or "").startswith("-"), offset, limit)
-    with snapshot.opened(settings.ANJU_CLOSES / close.folder, {item.dataset: dataset}) as database:
+    with snapshot.opened(folder, {item.dataset: dataset}) as database:
         rows = snapshot.rows_of(database, engine.records(item, dataset, where, Engine.SNAPSHOT, page, least))
         total = len(rows)
         if limit is not None:

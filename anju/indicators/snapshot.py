@@ -44,6 +44,16 @@ def _rows(dataset: Dataset, day: date) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_schema(dataset.columns), orient="row")
 
 
+def _check_rows(dataset: Dataset, frame: pl.DataFrame) -> None:
+    """A dataset has one row a key, or its figures would count twice."""
+    doubled = frame.filter(pl.col(dataset.row).is_duplicated())[dataset.row].unique().sort()
+    if doubled.len():
+        named = "、".join(map(str, doubled.head(5)))
+        raise Refused(
+            f"不能结账：{dataset.zh}中有 {doubled.len()} 个编号在当日出现两次（如 {named}），请先改正重叠的记录。"
+        )
+
+
 def write(folder: Path, datasets: Mapping[str, Dataset], day: date) -> dict[str, dict[str, Any]]:
     """Write the facts of a day below a folder; gives for each file its rows, columns and SM3."""
     folder.mkdir(parents=True)
@@ -51,6 +61,7 @@ def write(folder: Path, datasets: Mapping[str, Dataset], day: date) -> dict[str,
     for dataset in datasets.values():
         path = folder / f"{dataset.name}.parquet"
         frame = _rows(dataset, day)
+        _check_rows(dataset, frame)
         frame.write_parquet(path, compression="zstd")
         files[path.name] = {"rows": frame.height, "columns": frame.columns, "sm3": sm3_hex(path.read_bytes())}
     return files
@@ -73,14 +84,24 @@ def settle(part: Path, folder: Path) -> None:
     part.rename(folder)
 
 
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """The manifest of a close; raises Refused where it is missing or not readable."""
+    path = folder / MANIFEST
+    try:
+        held: dict[str, Any] = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise Refused(f"结账清单 {path} 缺失或已损坏，请从备份恢复后再试。") from error
+    return held
+
+
 def problems(folder: Path, manifest_sm3: str) -> list[str]:
     """What is wrong with the files of a close; empty when every byte is as it was sealed."""
     path = folder / MANIFEST
     if not path.exists():
         return [f"{path} 不存在"]
-    text = path.read_bytes()
-    found = [] if sm3_hex(text) == manifest_sm3 else [f"{path} 与结账时登记的摘要不一致"]
-    sealed = json.loads(text)["files"]
+    if sm3_hex(path.read_bytes()) != manifest_sm3:
+        return [f"{path} 与结账时登记的摘要不一致"]
+    found, sealed = [], manifest_of(folder)["files"]
     held = {file.name for file in folder.iterdir()} - {MANIFEST}
     found += [f"{folder / name} 不在清单中" for name in sorted(held - sealed.keys())]
     for name, entry in sealed.items():

@@ -26,6 +26,7 @@ class Fact:
     """One column: its type, its name in both languages, the codes that a coded text may hold.
 
     `shown` columns stand in lists of records; none of them holds personal data unmasked.
+    `population` columns tell populations apart that never mix in one ratio (a relocation programme from all).
     """
 
     kind: Kind
@@ -33,6 +34,7 @@ class Fact:
     en: str
     choices: Choices = ()
     shown: bool = True
+    population: bool = False
 
 
 @dataclass(frozen=True)

@@ -54,26 +54,45 @@ class Book:
         return Page(self, day)
 
 
-def _dated(path: Path, name: str, entry: Any) -> Dated:
+def _dated(place: str, name: str, entry: Any) -> Dated:
     if not isinstance(entry, dict) or entry.keys() != _VALUE_KEYS or not isinstance(entry["from"], date):
-        raise Malformed(f"{path}: {name}: each value has exactly from (a date), value, source")
+        raise Malformed(f"{place}: {name}: each value has exactly from (a date), value, source")
     if not str(entry["source"]).strip():
-        raise Malformed(f"{path}: {name}: the source of {entry['value']!r} is empty")
+        raise Malformed(f"{place}: {name}: the source of {entry['value']!r} is empty")
     return Dated(entry["from"], entry["value"], str(entry["source"]))
+
+
+def _series(path: Path, name: str, entries: Any, lines: dict[str, int]) -> tuple[Dated, ...]:
+    """All values of one name; a day on which two begin is refused."""
+    place = f"{path}, line {lines[f'values.{name}']}"
+    if not isinstance(entries, list) or not entries:
+        raise Malformed(f"{place}: {name}: needs a list of dated values")
+    found: dict[date, Dated] = {}
+    for number, entry in enumerate(entries):
+        place = f"{path}, line {lines[f'values.{name}.{number}']}"
+        dated = _dated(place, name, entry)
+        if dated.since in found:
+            raise Malformed(f"{place}: {name}: two values hold from {dated.since}; keep one of them")
+        found[dated.since] = dated
+    return tuple(found.values())
 
 
 @cache
 def read(path: Path) -> Book:
     """Read a book once; raises Malformed."""
-    held, _ = strict.load(path, _KEYS, _KEYS)
-    values = {
-        name: tuple(_dated(path, name, entry) for entry in entries)
-        for name, entries in held["values"].items()
-    }
-    return Book(held["id"], held["title"], values)
+    held, lines = strict.load(path, _KEYS, _KEYS)
+    if not isinstance(held["values"], dict):
+        raise Malformed(f"{path}, line {lines['values']}: values: needs names with dated values")
+    values = {str(name): _series(path, str(name), entries, lines) for name, entries in held["values"].items()}
+    return Book(str(held["id"]), str(held["title"]), values)
+
+
+def named(name: str) -> Book:
+    """The book called `domain/book`; raises OSError where there is none, Malformed where it cannot be taken."""
+    domain, title = name.split("/")
+    return read(PACKAGE / domain / "policy" / f"{title}.yaml")
 
 
 def value(name: str, entry: str, day: date) -> Any:
     """The value of `domain/book` in force on a day; raises LookupError where none was."""
-    domain, title = name.split("/")
-    return read(PACKAGE / domain / "policy" / f"{title}.yaml").on(day)[entry]
+    return named(name).on(day)[entry]

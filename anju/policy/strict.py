@@ -28,17 +28,25 @@ def _mapping(loader: _Loader, node: yaml.MappingNode, deep: bool = False) -> dic
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
-def _lines(node: yaml.Node | None) -> dict[str, int]:
-    """Line of each top-level key."""
-    if not isinstance(node, yaml.MappingNode):
-        return {}
-    return {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
+def _lines(node: yaml.Node | None, path: str = "") -> dict[str, int]:
+    """Line of each key and list entry by its path: `values`, `values.price`, `values.price.0`."""
+    found: dict[str, int] = {}
+    if isinstance(node, yaml.MappingNode):
+        parts = [(str(key.value), key, value) for key, value in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        parts = [(str(n), value, value) for n, value in enumerate(node.value)]
+    else:
+        return found
+    for name, mark, value in parts:
+        found[f"{path}{name}"] = mark.start_mark.line + 1
+        found |= _lines(value, f"{path}{name}.")
+    return found
 
 
 def load(
     path: Path, allowed: frozenset[str], required: frozenset[str]
 ) -> tuple[dict[str, Any], dict[str, int]]:
-    """Read one mapping: its values and the line of each key; raises Malformed."""
+    """Read one mapping: its values and the line of each key (`values.price.0` inside); raises Malformed."""
     text = path.read_text("utf-8")
     try:
         held = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader

@@ -8,6 +8,7 @@ from anju.kernel.facts import PLACES, Dataset, Fact, Kind
 from anju.registry import codes
 
 _ID = Fact(Kind.INT, "编号", "Id", shown=False)
+_PROGRAMME = Fact(Kind.TEXT, "搬迁项目", "Programme", tuple(codes.Programme.choices), population=True)
 
 SITE = Dataset(
     name="site",
@@ -34,7 +35,7 @@ where (s.built_on is null or s.built_on <= %(day)s) and (s.closed_on is null or 
         **PLACES,
         "mode": Fact(Kind.TEXT, "安置方式", "Settlement mode", tuple(codes.Mode.choices)),
         "concentrated": Fact(Kind.BOOL, "集中安置", "Concentrated"),
-        "fyp13": Fact(Kind.BOOL, "十三五集中安置点", "Site of the 13th-FYP programme"),
+        "fyp13": Fact(Kind.BOOL, "十三五集中安置点", "Site of the 13th-FYP programme", population=True),
         "urbanity": Fact(Kind.TEXT, "城乡", "Urban or rural", tuple(codes.Urbanity.choices)),
         "built_on": Fact(Kind.DATE, "建成日期", "Built on"),
         "community": Fact(Kind.TEXT, "社区", "Community"),
@@ -75,7 +76,7 @@ where h.start <= %(day)s and (h.stop is null or h.stop > %(day)s)
         **PLACES,
         "number": Fact(Kind.TEXT, "户编号", "Household number"),
         "head": Fact(Kind.TEXT, "户主", "Head"),
-        "programme": Fact(Kind.TEXT, "搬迁项目", "Programme", tuple(codes.Programme.choices)),
+        "programme": _PROGRAMME,
         "category": Fact(Kind.TEXT, "搬迁类别", "Category", tuple(codes.Category.choices)),
         "mode": Fact(Kind.TEXT, "安置方式", "Settlement mode", tuple(codes.Mode.choices)),
         "concentrated": Fact(Kind.BOOL, "集中安置", "Concentrated"),
@@ -114,7 +115,7 @@ where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
         "id_number": Fact(Kind.TEXT, "身份证号", "Identity number"),
         "sex": Fact(Kind.TEXT, "性别", "Sex", tuple(codes.Sex.choices)),
         "number": Fact(Kind.TEXT, "户编号", "Household number"),
-        "programme": Fact(Kind.TEXT, "搬迁项目", "Programme", tuple(codes.Programme.choices)),
+        "programme": _PROGRAMME,
         "concentrated": Fact(Kind.BOOL, "集中安置", "Concentrated"),
         "relation": Fact(Kind.TEXT, "与户主关系", "Relation to head", tuple(codes.Relation.choices)),
         "age": Fact(Kind.INT, "年龄", "Age"),

@@ -116,3 +116,13 @@ def test_every_command_shows_help_with_examples(command: str, capsys: pytest.Cap
         main([command, "--help"])
     assert stopped.value.code == 0
     assert f"anju {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("word", ["yesterday", "2021-02-30", "2021-13-01"])
+def test_a_day_that_is_none_is_wrong_use_with_a_sentence(
+    word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["figures", "--as-of", word])
+    assert stopped.value.code == 2
+    assert "YYYY-MM-DD" in capsys.readouterr().err

@@ -54,6 +54,23 @@ def test_a_good_definition_is_read(tmp_path: Path) -> None:
         (("en: Sample}", "}"), "line 3", "needs exactly zh and en"),
         (("task: management", "task: gardening"), "line 5", "gardening"),
         (("reviewed: 2026-01-01", "reviewed: soon"), "line 15", "is a date"),
+        (("order: 1\n", "order: first\n"), "line 2", "not a whole number"),
+        (("kind: stock", "kind: guess"), "line 6", "'guess' is none of stock"),
+        (("better: neutral", "better: bigger"), "line 10", "'bigger' is none of higher"),
+        (("where: \"programme = 'fyp13'\"", "except: \"colour = 'x'\""), "line 11", "no column 'colour'"),
+        (
+            ("status: published", "status: published\ncross_checks: [households]"),
+            "line 13",
+            "each is `equals",
+        ),
+        (
+            (
+                "status: published",
+                "status: published\npolicy: {book: estates/owners_committee, value: none, column: members}",
+            ),
+            "line 13",
+            "not a number",
+        ),
         (("id: sample", "id: other"), "line 1", "the file is called sample"),
         (("status: published", "status: published\nratio: [a, b]"), "line 1", "one of members, sum, ratio"),
         (
@@ -76,6 +93,48 @@ def test_a_bad_definition_names_file_and_line(
 def test_a_reference_to_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Malformed, match="refers to 'ghost'"):
         read(tmp_path, GOOD + "cross_checks:\n  - equals: [ghost]\n")
+
+
+def side(code: str, members: str) -> str:
+    """A definition with these members."""
+    return (
+        GOOD.replace("id: sample", f"id: {code}").split("members:", maxsplit=1)[0]
+        + members
+        + "\n"
+        + GOOD[GOOD.index("status:") :]
+    )
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom", "word"),
+    [
+        ("programme = 'fyp13'", "", r"never mix in one ratio \(fyp13 / everybody\)"),
+        ("", "programme = 'fyp13' and lives_there", r"\(everybody / fyp13\)"),
+        ("programme = 'fyp13'", "not (programme = 'fyp13')", "never mix"),
+        ("programme = 'fyp13'", "(programme = 'fyp13' or lives_there)", "never mix"),
+    ],
+)
+def test_two_populations_never_mix_in_one_ratio(tmp_path: Path, top: str, bottom: str, word: str) -> None:
+    for code, where in (("top", top), ("bottom", bottom)):
+        members = f'members: {{of: household, key: household, where: "{where}"}}'
+        (tmp_path / f"{code}.yaml").write_text(side(code, members), encoding="utf-8")
+    with pytest.raises(Malformed, match=word):
+        read(tmp_path, side("sample", "ratio: [top, bottom]"))
+
+
+def test_a_ratio_of_a_ratio_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "whole.yaml").write_text(side("whole", "members: {of: household, key: household}"), "utf-8")
+    (tmp_path / "part.yaml").write_text(side("part", "ratio: [whole, whole]"), "utf-8")
+    with pytest.raises(Malformed, match="not composed values"):
+        read(tmp_path, side("sample", "ratio: [part, whole]"))
+
+
+def test_a_threshold_that_no_book_knows_is_refused(tmp_path: Path) -> None:
+    members = "members: {of: site, key: site}\npolicy: {book: estates/%s, value: %s, column: households}"
+    with pytest.raises(Malformed, match="no readable book 'estates/nothing'"):
+        read(tmp_path, side("sample", members % ("nothing", "x")))
+    with pytest.raises(Malformed, match="estates/owners_committee has no 'x'"):
+        read(tmp_path, side("sample", members % ("owners_committee", "x")))
 
 
 def test_a_changed_condition_is_a_new_version_and_a_changed_name_is_not(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Closing a month: whole, sealed, in order, and equal to the live figures it was made from."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from django.db import connection
 
 from anju.audit.models import Act, Event
 from anju.indicators import actions, queries
+from anju.indicators.catalogue import Catalogue
+from anju.indicators.datasets import DATASETS
 from anju.indicators.models import Close, Figure
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
@@ -68,6 +71,36 @@ def test_untouched_files_verify_and_any_touch_is_found(closed: Close) -> None:
     assert "extra.parquet 不在清单中" in found
     assert "person.parquet 内容已被改动" in found
     assert "job.parquet 缺失" in found
+
+
+def test_closed_records_follow_the_definition_that_was_closed(
+    closed: Close, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = queries.closed_page(closed, "employed_persons")
+    changed = replace(queries.indicator("employed_persons"), where="programme = 'other'")
+    kept = {item.code: item for item in queries.catalogue()} | {"employed_persons": changed}
+    monkeypatch.setattr(queries, "catalogue", lambda: Catalogue(kept))
+    assert queries.figures(AUGUST.last, codes=["employed_persons"])[0].value == 0
+    assert queries.closed_page(closed, "employed_persons") == before
+    assert before.total == 1
+
+
+def test_a_cut_manifest_is_found_and_its_records_are_refused(closed: Close) -> None:
+    path = folder(closed) / "manifest.json"
+    path.write_bytes(path.read_bytes()[:40])
+    assert queries.verify(closed) == [f"{path} 与结账时登记的摘要不一致"]
+    with pytest.raises(Refused, match="从备份恢复"):
+        queries.closed_records(closed, "persons")
+
+
+def test_facts_that_would_count_somebody_twice_are_not_closed(
+    closed: Close, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubled = DATASETS["person"]
+    monkeypatch.setitem(DATASETS, "person", replace(doubled, sql=f"{doubled.sql} union all {doubled.sql}"))
+    with pytest.raises(Refused, match="搬迁人口中有 3 个编号在当日出现两次"):
+        actions.close(SEPTEMBER, by="officer", on=LATER)
+    assert not Close.objects.filter(month=SEPTEMBER.first).exists()
 
 
 def test_an_altered_manifest_is_found(closed: Close) -> None:
