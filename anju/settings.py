@@ -25,6 +25,7 @@ ANJU_KEYS = ANJU_HOME / "keys" / "data.json"
 ANJU_FILES = ANJU_HOME / "files"
 ANJU_CLOSES = ANJU_HOME / "closes"
 ANJU_COUNTY = os.environ.get("ANJU_COUNTY", "610926")
+ANJU_API_RATE = int(os.environ.get("ANJU_API_RATE") or "0")  # calls a minute and system; 0: dated policy
 ANJU_PORT = int(os.environ.get("ANJU_PORT") or "8610")
 
 
@@ -80,6 +81,7 @@ INSTALLED_APPS = [
     "anju.audit",
     "anju.jobs",
     "anju.accounts",
+    "anju.tasks",
     "anju.intake",
     "anju.registry",
     "anju.employment",
@@ -87,10 +89,14 @@ INSTALLED_APPS = [
     "anju.governance",
     "anju.conduct",
     "anju.plans",
+    "anju.entitlements",
     "anju.indicators",
+    "anju.checks",
+    "anju.duplicates",
     "anju.documents",
     "anju.proposals",
     "anju.web",
+    "anju.api",
 ]
 
 MIDDLEWARE = [

@@ -7,9 +7,11 @@ from anju.web.sheets import SHEETS
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anju.accounts.urls")),
+    path("", include("anju.tasks.urls")),
     path("", include(intake.patterns(SHEETS))),
     path("", include("anju.proposals.urls")),
     path("", include("anju.web.urls")),
+    path("", include("anju.api.urls")),
 ]
 
 handler403 = "anju.web.errors.forbidden"

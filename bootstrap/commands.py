@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from bootstrap import app, assets, checks, environment, messages
+from bootstrap import app, assets, checks, environment, manual, messages
 from bootstrap.places import ANJU, ROOT
 from bootstrap.terminal import Stop, say, words
 
@@ -35,6 +35,7 @@ def _setup(*, again: bool = False) -> None:
     environment.ensure()
     assets.ensure(again=again)
     messages.compile_all(ROOT / "anju")
+    manual.ensure()
 
 
 def _command_up(rest: list[str]) -> int:

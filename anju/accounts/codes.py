@@ -10,43 +10,104 @@ class Right(StrEnum):
     """What a page or an action may ask for."""
 
     SIGNED_IN = "signed_in"
+    READ_OWN = "own.read"
+    READ_SITES = "sites.read"
     READ_FIGURES = "figures.read"
     READ_RECORDS = "records.read"
     EXPORT_RECORDS = "records.export"
     REVEAL_SECRETS = "secrets.reveal"
     IMPORT = "import"
+    EDIT_REGISTRY = "registry.edit"
+    EDIT_LEDGER = "ledger.edit"
+    HAND_IN = "ledger.hand_in"
+    REVIEW_LEDGER = "ledger.review"
+    OPEN_MONTH = "ledger.open"
+    ACCEPT_EXCEPTION = "checks.accept"
+    RESOLVE_DUPLICATES = "duplicates.resolve"
+    APPROVE = "approve"
     MAKE_LETTERS = "letters.make"
     CLOSE_MONTHS = "months.close"
+    MANAGE_ACCOUNTS = "accounts.manage"
+    MANAGE_SYSTEMS = "systems.manage"
+    READ_AUDIT = "audit.read"
+
+
+class Field(StrEnum):
+    """Groups of personal fields; a role sees some of them (domain.md §12: field-level permission)."""
+
+    NAME = "name"  # full names; everybody else sees them masked
+    CONTACT = "contact"  # origin, address, employer; phone and ID number need REVEAL_SECRETS besides
+    HEALTH = "health"  # health, disability
+    INCOME = "income"  # income, amounts, bank account
+    BENEFITS = "benefits"  # 低保, 特困, monitoring class, insurance
 
 
 class RoleName(models.TextChoices):
-    """Roles of the first issue; the rest of ui.md joins with their desks."""
+    """Roles of those who sit in front of the system (ui.md), with the auditor and the system administrator."""
 
     BUREAU = "bureau", "县发改局经办人"
+    HEAD = "head", "县发改局负责人"
     TOWN = "town", "镇经办人"
     CLERK = "clerk", "社区经办人"
+    GRID = "grid", "网格员"
+    COMPANY = "company", "物业公司"
+    COMMITTEE = "committee", "业主委员会"
+    MEDIATOR = "mediator", "人民调解员"
+    RESIDENT = "resident", "居民"
     AUDITOR = "auditor", "审计员"
+    ADMINISTRATOR = "administrator", "系统管理员"
 
 
 @dataclass(frozen=True)
 class Role:
-    """What a role is for, in one sentence, and its rights."""
+    """What a role is for, in one sentence, its rights, and the personal fields that it sees."""
 
     sentence: str
     rights: frozenset[Right]
+    fields: frozenset[Field] = frozenset()
 
 
-_READ = frozenset({Right.SIGNED_IN, Right.READ_FIGURES, Right.READ_RECORDS})
+_READ = frozenset({Right.SIGNED_IN, Right.READ_SITES, Right.READ_FIGURES, Right.READ_RECORDS})
+_DESK = _READ | {
+    Right.EXPORT_RECORDS, Right.REVEAL_SECRETS, Right.IMPORT, Right.EDIT_REGISTRY, Right.EDIT_LEDGER, Right.HAND_IN,
+}  # fmt: skip
+_REVIEW = _DESK | {
+    Right.REVIEW_LEDGER, Right.ACCEPT_EXCEPTION, Right.RESOLVE_DUPLICATES, Right.APPROVE,
+}  # fmt: skip
+_ALL_FIELDS = frozenset(Field)
+_OWN_SITE = frozenset({Right.SIGNED_IN, Right.READ_SITES})
 
 ROLES: dict[str, Role] = {
-    RoleName.BUREAU: Role("汇总全县数字、结账、办理公文。", frozenset(Right)),
-    RoleName.TOWN: Role(
-        "核对本镇各社区报送的台账。", _READ | {Right.EXPORT_RECORDS, Right.IMPORT, Right.REVEAL_SECRETS}
+    RoleName.BUREAU: Role(
+        "汇总全县数字、开展月度工作、结账、办理公文。",
+        _REVIEW | {Right.OPEN_MONTH, Right.MAKE_LETTERS, Right.CLOSE_MONTHS},
+        _ALL_FIELDS,
     ),
-    RoleName.CLERK: Role(
-        "维护本社区花名册和就业台账。", _READ | {Right.EXPORT_RECORDS, Right.IMPORT, Right.REVEAL_SECRETS}
+    RoleName.HEAD: Role(
+        "审批批量导出、合并和删除，审定结账和公文。",
+        _READ | {Right.APPROVE, Right.ACCEPT_EXCEPTION, Right.CLOSE_MONTHS, Right.MAKE_LETTERS},
+        frozenset({Field.NAME, Field.CONTACT}),
     ),
+    RoleName.TOWN: Role("审核本镇各社区报送的台账，办理没有社区的安置区。", _REVIEW, _ALL_FIELDS),
+    RoleName.CLERK: Role("维护本社区花名册和就业台账，按月报送。", _DESK, _ALL_FIELDS),
+    RoleName.GRID: Role(
+        "走访本网格搬迁户。",
+        frozenset({Right.SIGNED_IN, Right.READ_SITES, Right.READ_RECORDS}),
+        frozenset({Field.NAME, Field.CONTACT}),
+    ),
+    RoleName.COMPANY: Role("办理所服务安置区的物业事项。", _OWN_SITE),
+    RoleName.COMMITTEE: Role("办理本安置区业主委员会事项。", _OWN_SITE),
+    RoleName.MEDIATOR: Role("办理本安置区人民调解事项。", _OWN_SITE),
+    RoleName.RESIDENT: Role("查看和打印本人的登记信息。", frozenset({Right.SIGNED_IN, Right.READ_OWN})),
     RoleName.AUDITOR: Role(
-        "查看数字和操作记录，不改动任何数据。", frozenset({Right.SIGNED_IN, Right.READ_FIGURES})
+        "查看数字和操作记录，不改动任何数据。",
+        frozenset({Right.SIGNED_IN, Right.READ_SITES, Right.READ_FIGURES, Right.READ_AUDIT}),
+    ),
+    RoleName.ADMINISTRATOR: Role(
+        "管理账号、岗位和接口，不能查看搬迁户信息。",
+        frozenset({Right.SIGNED_IN, Right.MANAGE_ACCOUNTS, Right.MANAGE_SYSTEMS}),
     ),
 }
+COUNTY_WIDE_NEEDS_SECOND_FACTOR = frozenset(
+    {RoleName.BUREAU, RoleName.HEAD, RoleName.AUDITOR, RoleName.ADMINISTRATOR}
+)

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from anju.accounts.codes import ROLES, Right, RoleName
+from anju.accounts.codes import ROLES, Field, Right, RoleName
 from anju.accounts.scope import Scope
 from anju.regions.models import Place
 
@@ -34,6 +34,10 @@ class User(AbstractUser):
     def may(self, right: Right) -> bool:
         """Whether the role carries the right."""
         return self.is_active and right in ROLES[self.role].rights
+
+    def sees(self, field: Field) -> bool:
+        """Whether the role sees this group of personal fields."""
+        return self.is_active and field in ROLES[self.role].fields
 
     @property
     def scope(self) -> Scope:

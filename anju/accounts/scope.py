@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection, transaction
 
+from anju.accounts.rowsecurity import ROLE, WHOLE
+
 _SET = """
 select set_config('anju.scope', %s, true), set_config('anju.actor', %s, true),
-       set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)
+       set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true),
+       set_config('role', %s, true)
 """
 _READ = """
 select current_setting('anju.scope', true), current_setting('anju.actor', true),
-       current_setting('pghistory.context_id', true), current_setting('pghistory.context_metadata', true)
+       current_setting('pghistory.context_id', true), current_setting('pghistory.context_metadata', true),
+       current_setting('role')
 """
 
 
@@ -40,6 +44,18 @@ class Scope:
             raise ValueError(f"not place codes: {self.codes}")
         return ",".join("%" if code == settings.ANJU_COUNTY else f"{code}%" for code in self.codes)
 
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is outside the scope."""
+        return "" in self.codes or settings.ANJU_COUNTY in self.codes
+
+
+def _role(scope: Scope, now: str) -> str:
+    """The role to act as; the owner (migrations, building a ledger) stays the owner."""
+    if now not in (ROLE, WHOLE):
+        return now
+    return WHOLE if scope.whole else ROLE
+
 
 @contextmanager
 def acting(*, scope: Scope, actor: str, why: str = "") -> Iterator[None]:
@@ -51,6 +67,6 @@ def acting(*, scope: Scope, actor: str, why: str = "") -> Iterator[None]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_READ)
         before = cursor.fetchone()
-        cursor.execute(_SET, [scope.setting, actor, str(uuid.uuid4()), metadata])
+        cursor.execute(_SET, [scope.setting, actor, str(uuid.uuid4()), metadata, _role(scope, before[-1])])
         yield
         cursor.execute(_SET, [value or "" for value in before])

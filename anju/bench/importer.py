@@ -75,8 +75,8 @@ def _yes(name: str) -> pl.Expr:
 
 
 def _hex(column: pl.Series) -> list[str]:
-    key = keys.load(settings.ANJU_KEYS).seal
-    return ["\\x" + cipher.encrypt(key, text).hex() if text else "\\x" for text in column]
+    key, generation = keys.load(settings.ANJU_KEYS).sealing
+    return ["\\x" + cipher.encrypt(key, text, generation).hex() if text else "\\x" for text in column]
 
 
 def _sealed(lines: pl.DataFrame) -> pl.DataFrame:

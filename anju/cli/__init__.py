@@ -32,6 +32,10 @@ COMMANDS = (
     "letter",
     "serve",
     "user",
+    "audit",
+    "backup",
+    "restore",
+    "keys",
     "work",
     "bench",
 )

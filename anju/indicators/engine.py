@@ -12,6 +12,7 @@ from typing import Any
 from anju.indicators import predicate
 from anju.indicators.catalogue import Indicator
 from anju.kernel.facts import Dataset
+from anju.kernel.refused import Refused
 from anju.policy import book
 
 
@@ -80,7 +81,12 @@ def _scope(where: Where, parameters: predicate.Parameters, mark: str) -> str:
 
 def source_values(dataset: Dataset, day: date) -> dict[str, Any]:
     """What the select of a dataset takes: the day and the dated values in force on it."""
-    return {"day": day} | {name: book.value(*entry, day) for name, entry in dataset.policy.items()}
+    try:
+        return {"day": day} | {name: book.value(*entry, day) for name, entry in dataset.policy.items()}
+    except LookupError as error:
+        raise Refused(
+            f"{day} 早于“{dataset.zh}”所依据规定的施行日期，这一天的数字无法计算。请选择较晚的日期。"
+        ) from error
 
 
 def _bound(

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from anju.intake.models import Batch
 from anju.kernel.refused import Refused
-from anju.privacy import cipher, keys
+from anju.privacy.fields import open_bytes
 
 
 def place_of(name: str) -> Path:
@@ -23,7 +23,7 @@ def opened(name: str) -> bytes:
     path = place_of(name)
     if not path.exists():
         raise Refused("原始文件已不在文件库中，无法打开。请从备份恢复文件库，或重新上传该文件。")
-    return cipher.decrypt_bytes(keys.load(settings.ANJU_KEYS).seal, path.read_bytes())
+    return open_bytes(path.read_bytes())
 
 
 def table_name(batch: Batch, name: str) -> str:

@@ -1,6 +1,7 @@
 """SM4-GCM for secrets at rest, keyed SM3 for finding them again. Pure: the keys are arguments.
 
-Sources: SM4 GB/T 32907-2016, SM3 GB/T 32905-2016. A stored secret is `version(1) nonce(12) tag(16) text`.
+Sources: SM4 GB/T 32907-2016, SM3 GB/T 32905-2016. A stored secret is
+`generation(1) nonce(12) tag(16) text`: its first byte tells which of the keys seals it (keys.py).
 """
 
 import hmac
@@ -12,7 +13,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hmac import HMAC
 
-VERSION = b"\x01"
 _NONCE, _TAG = 12, 16
 
 
@@ -20,28 +20,28 @@ class Unreadable(ValueError):
     """A stored secret that this key does not open: wrong key, or the bytes were altered."""
 
 
-def encrypt(key: bytes, text: str) -> bytes:
-    """Seal a text under a 16-byte key with a fresh nonce."""
-    return encrypt_bytes(key, text.encode())
+def encrypt(key: bytes, text: str, generation: int = 1) -> bytes:
+    """Seal a text under the 16-byte key of a generation with a fresh nonce."""
+    return encrypt_bytes(key, text.encode(), generation)
 
 
-def encrypt_bytes(key: bytes, plain: bytes) -> bytes:
-    """Seal bytes (a received file) under a 16-byte key with a fresh nonce."""
+def encrypt_bytes(key: bytes, plain: bytes, generation: int = 1) -> bytes:
+    """Seal bytes (a received file) under the 16-byte key of a generation with a fresh nonce."""
     nonce = os.urandom(_NONCE)
     sealer = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
     body = sealer.update(plain) + sealer.finalize()
-    return VERSION + nonce + sealer.tag + body
+    return bytes([generation]) + nonce + sealer.tag + body
 
 
-def decrypt(key: bytes, sealed: bytes) -> str:
+def decrypt(key: bytes, sealed: bytes, generation: int = 1) -> str:
     """Open what `encrypt` sealed; raises Unreadable."""
-    return decrypt_bytes(key, sealed).decode()
+    return decrypt_bytes(key, sealed, generation).decode()
 
 
-def decrypt_bytes(key: bytes, sealed: bytes) -> bytes:
+def decrypt_bytes(key: bytes, sealed: bytes, generation: int = 1) -> bytes:
     """Open what `encrypt_bytes` sealed; raises Unreadable."""
-    if sealed[:1] != VERSION or len(sealed) < 1 + _NONCE + _TAG:
-        raise Unreadable("not a sealed value of this version")
+    if sealed[:1] != bytes([generation]) or len(sealed) < 1 + _NONCE + _TAG:
+        raise Unreadable("not a sealed value of this generation")
     nonce, tag, body = sealed[1:13], sealed[13:29], sealed[29:]
     opener = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
     try:

@@ -9,25 +9,44 @@ from django.db import models
 from anju.privacy import cipher, keys
 
 
+def _keys() -> keys.Keys:
+    return keys.load(settings.ANJU_KEYS)
+
+
 def seal(text: str) -> bytes:
-    """Seal a text under this county's key."""
-    return cipher.encrypt(keys.load(settings.ANJU_KEYS).seal, text)
+    """Seal a text under this county's current key."""
+    key, generation = _keys().sealing
+    return cipher.encrypt(key, text, generation)
+
+
+def seal_bytes(plain: bytes) -> bytes:
+    """Seal bytes (a received file) under this county's current key."""
+    key, generation = _keys().sealing
+    return cipher.encrypt_bytes(key, plain, generation)
+
+
+def open_bytes(sealed: bytes) -> bytes:
+    """Open what `seal` or `seal_bytes` sealed, under a key of any generation; raises `cipher.Unreadable`."""
+    key = _keys().seals.get(sealed[0]) if sealed else None
+    if key is None:
+        raise cipher.Unreadable("no key of this value's generation")
+    return cipher.decrypt_bytes(key, sealed, sealed[0])
 
 
 def search_digest(text: str) -> str:
     """The digest under which a sealed text is found again; empty for an empty text."""
-    return cipher.digest(keys.load(settings.ANJU_KEYS).search, text) if text else ""
+    return cipher.digest(_keys().search, text) if text else ""
 
 
 def seal_all(texts: Iterable[str]) -> list[bytes]:
     """`seal` of many texts (bulk loads)."""
-    key = keys.load(settings.ANJU_KEYS).seal
-    return [cipher.encrypt(key, text) for text in texts]
+    key, generation = _keys().sealing
+    return [cipher.encrypt(key, text, generation) for text in texts]
 
 
 def search_digests(texts: Iterable[str]) -> list[str]:
     """`search_digest` of many filled texts (bulk loads)."""
-    return cipher.digests(keys.load(settings.ANJU_KEYS).search, texts)
+    return cipher.digests(_keys().search, texts)
 
 
 class SealedText(models.BinaryField):  # type: ignore[type-arg]  # generic in the stubs, not at run time
@@ -40,7 +59,7 @@ class SealedText(models.BinaryField):  # type: ignore[type-arg]  # generic in th
         """Open a stored value."""
         if value is None:
             return None
-        return cipher.decrypt(keys.load(settings.ANJU_KEYS).seal, bytes(value)) if value else ""
+        return open_bytes(bytes(value)).decode() if value else ""
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """Seal a text on its way in; bytes are sealed already (bulk loads)."""

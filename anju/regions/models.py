@@ -6,7 +6,7 @@ Every row that belongs somewhere carries `place`; row security and breakdowns re
 
 from django.db import models
 
-TOWN_DIGITS, SITE_DIGITS = 9, 12
+TOWN_DIGITS, SITE_DIGITS, GRID_DIGITS = 9, 12, 15
 
 
 class Level(models.TextChoices):
@@ -15,10 +15,11 @@ class Level(models.TextChoices):
     COUNTY = "county", "县"
     TOWN = "town", "镇"
     SITE = "site", "安置区"
+    GRID = "grid", "网格"
 
 
 class Place(models.Model):
-    """A county, a town or a settlement site."""
+    """A county, a town, a settlement site or a grid (网格) of one."""
 
     code = models.CharField("代码", max_length=15, primary_key=True, db_collation="C")
     name = models.CharField("名称", max_length=60)

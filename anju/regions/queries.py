@@ -1,6 +1,10 @@
 """Reading places and what holds for the county."""
 
-from anju.regions.models import CountySetting
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from anju.regions.models import CountySetting, Place
 
 
 def setting(code: str) -> CountySetting | None:
@@ -11,3 +15,11 @@ def setting(code: str) -> CountySetting | None:
 def is_demo() -> bool:
     """Whether the ledger holds an invented county: then pages and documents say 演示数据."""
     return CountySetting.objects.filter(is_demo=True).exists()
+
+
+def places_within(codes: Sequence[str]) -> QuerySet[Place]:
+    """Places at and below these codes, in the order of the tree."""
+    inside = Q()
+    for code in codes:
+        inside |= Q(code__startswith=code)
+    return Place.objects.filter(inside).order_by("code")

@@ -193,6 +193,9 @@ class StartReason(TextChoices):
     MARRIED_IN = "married_in", "婚入"
     MOVED_IN = "moved_in", "迁入"
     CHANGED = "changed", "情况变更"
+    REHOUSED = "rehoused", "搬移"
+    SPLIT = "split", "分户"
+    MERGED = "merged", "并户"
 
 
 class StopReason(TextChoices):
@@ -202,3 +205,48 @@ class StopReason(TextChoices):
     MARRIED_OUT = "married_out", "婚出"
     MOVED_OUT = "moved_out", "迁出"
     CHANGED = "changed", "情况变更"
+    REHOUSED = "rehoused", "搬移"
+    SPLIT = "split", "分户"
+    MERGED = "merged", "并户"
+
+
+class ChangeKind(TextChoices):
+    """What can happen to a household and its people (issue of the county's relocation office; features.md row 5)."""
+
+    BIRTH = "birth", "出生"
+    DEATH = "death", "死亡"
+    MARRIED_IN = "married_in", "婚入"
+    MARRIED_OUT = "married_out", "婚出"
+    MOVED_IN = "moved_in", "迁入"
+    MOVED_OUT = "moved_out", "迁出"
+    REHOUSED = "rehoused", "搬移"
+    SPLIT = "split", "分户"
+    MERGED = "merged", "并户"
+    HEAD = "head", "户主变更"
+    STATE = "state", "情况变更"
+    CORRECTED = "corrected", "更正"
+
+
+class GridKind(TextChoices):
+    """Grid of a neighbourhood, or of one institution (domain.md §9, grid governance)."""
+
+    BASIC = "basic", "基础网格"
+    SPECIAL = "special", "专属网格"
+
+
+class Occupied(TextChoices):
+    """What a flat is used for (actual occupation, domain.md §1.5)."""
+
+    OCCUPIED = "occupied", "自住"
+    EMPTY = "empty", "空置"
+    LET = "let", "出租"
+    LENT = "lent", "出借"
+
+
+class SeenBy(TextChoices):
+    """How the use of a flat became known."""
+
+    VISIT = "visit", "入户查看"
+    PHONE = "phone", "电话询问"
+    NEIGHBOUR = "neighbour", "邻里反映"
+    METER = "meter", "水电用量"

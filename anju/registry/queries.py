@@ -1,9 +1,13 @@
 """Reading the registry: how workbooks name its records, and what the roster's checks need of the ledger."""
 
+from datetime import date
+
 import polars as pl
 from django.db import connection
+from django.db.models import Q
 
 from anju.intake.sheet import Lookup
+from anju.registry.models import Membership
 
 PERSON = Lookup(
     "人员",
@@ -61,3 +65,19 @@ def known_phones(digests: list[str]) -> pl.DataFrame:
         return pl.DataFrame(
             cursor.fetchall(), schema={"id_digest": pl.String, "known_phone": pl.String}, orient="row"
         )
+
+
+def members_of(household: int, on: date) -> list[int]:
+    """Ids of the persons in a household on a day, the head first."""
+    there = Q(start__lte=on) & (Q(stop__isnull=True) | Q(stop__gt=on))
+    found = Membership.objects.filter(there, household=household).values_list("person_id", "relation")
+    return [person for person, relation in sorted(found, key=lambda one: (one[1] != "head", one[0]))]
+
+
+def in_scope(place: str) -> bool:
+    """Whether a place lies in the scope in force: asked of the database, which decides about rows as well."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select %s like any (string_to_array(current_setting('anju.scope', true), ','))", [place]
+        )
+        return bool(cursor.fetchone()[0])

@@ -40,6 +40,7 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
         "",
         (
             Entry(_("总览"), "home", "overview", Right.READ_FIGURES),
+            Entry(_("待办"), "task", "tasks", Right.SIGNED_IN),
             Entry(_("搜索"), "search", "search", Right.READ_RECORDS),
         ),
     ),
@@ -66,6 +67,7 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
         (
             Entry(_("文书与报表"), "letter", "letters", Right.READ_FIGURES),
             Entry(_("设置"), "gear", "account", Right.SIGNED_IN),
+            Entry(_("帮助"), "help", "help", Right.SIGNED_IN),
         ),
     ),
 )

@@ -4,7 +4,7 @@ from django.urls import path
 
 from anju.accounts.codes import Right
 from anju.accounts.pages import page
-from anju.web.views import figure, overview, persons, records, search, sites
+from anju.web.views import figure, manual, overview, persons, records, search, sites
 
 urlpatterns = [
     path("", page(overview.overview, right=Right.READ_FIGURES), name="overview"),
@@ -33,4 +33,7 @@ urlpatterns = [
     path("sites/", page(sites.site_list, right=Right.READ_FIGURES), name="sites"),
     path("sites/export/", page(sites.site_export, right=Right.READ_FIGURES), name="sites_export"),
     path("sites/<slug:code>/", page(sites.site_page, right=Right.READ_FIGURES), name="site"),
+    path("help/", page(manual.first_page, right=Right.SIGNED_IN), name="help"),
+    path("help/_images/<slug:name>.png", page(manual.picture, right=Right.SIGNED_IN), name="help_picture"),
+    path("help/<slug:name>/", page(manual.chapter, right=Right.SIGNED_IN), name="help_chapter"),
 ]

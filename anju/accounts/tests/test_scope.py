@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from anju.accounts.scope import Scope, acting
+from tests import builders
 
 COUNTY, TOWN_A, TOWN_B = "610926", "610926100", "610926101"
 SITES = ("610926100001", "610926100002", "610926101001")
@@ -123,3 +124,24 @@ def test_a_scope_does_not_outlive_its_transaction_on_a_kept_connection() -> None
         apps.get_model("registry", "Building").objects.create(place_id=COUNTY, number="1号楼")
         assert visible() == {COUNTY}
     assert visible() == set()
+
+
+def test_a_scope_of_the_whole_county_acts_as_the_role_whose_policies_cost_nothing(county: None) -> None:
+    with acting(scope=Scope((builders.TOWN,)), actor="test"), connection.cursor() as cursor:
+        cursor.execute("select current_user")
+        assert cursor.fetchone() == ("anju_app",)
+        with acting(scope=Scope((builders.COUNTY,)), actor="test"):
+            cursor.execute("select current_user")
+            assert cursor.fetchone() == ("anju_whole",)
+        cursor.execute("select current_user")
+        assert cursor.fetchone() == ("anju_app",)
+
+
+def test_the_role_for_the_whole_county_has_no_more_rights_on_tables_than_the_other(county: None) -> None:
+    with connection.cursor() as cursor:
+        for table in ("audit_event", "registry_personevent"):
+            cursor.execute(
+                "select has_table_privilege('anju_whole', %s, 'update'), has_table_privilege('anju_whole', %s, 'insert')",
+                [table, table],
+            )
+            assert cursor.fetchone() == (False, True)

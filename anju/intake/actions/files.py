@@ -3,11 +3,9 @@
 import os
 import secrets
 
-from django.conf import settings
-
 from anju.intake.files import place_of
 from anju.kernel.digest import sm3_hex
-from anju.privacy import cipher, keys
+from anju.privacy.fields import seal_bytes
 
 
 def _write(name: str, sealed: bytes) -> None:
@@ -24,10 +22,10 @@ def keep(content: bytes) -> str:
     """Seal and keep a file; returns its SM3. The same content is kept once."""
     sm3 = sm3_hex(content)
     if not place_of(sm3).exists():
-        _write(sm3, cipher.encrypt_bytes(keys.load(settings.ANJU_KEYS).seal, content))
+        _write(sm3, seal_bytes(content))
     return sm3
 
 
 def keep_as(name: str, content: bytes) -> None:
     """Seal and keep something of our own (the differences of a batch) under a name."""
-    _write(name, cipher.encrypt_bytes(keys.load(settings.ANJU_KEYS).seal, content))
+    _write(name, seal_bytes(content))

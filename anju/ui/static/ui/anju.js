@@ -12,7 +12,12 @@ document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
   }
   if (event.target.closest("[data-print]")) window.print();
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) document.getElementById(opener.dataset.dialog).showModal();
 });
+
+// Buttons that only work with scripts show themselves.
+for (const opener of document.querySelectorAll("[data-dialog][hidden]")) opener.hidden = false;
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
@@ -23,6 +28,12 @@ document.addEventListener("keydown", (event) => {
   }
   // "/" goes to the search box, as long as nobody is typing.
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  // "?" tells which keys there are.
+  const keys = document.getElementById("keys");
+  if (event.key === "?" && !typing && keys && !keys.open) {
+    event.preventDefault();
+    keys.showModal();
+  }
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
     const box = document.getElementById("search-box");
     if (box) {

@@ -1,4 +1,4 @@
-"""Tables of the registry. Spells are `[start, stop)`; an open spell has no stop."""
+"""Sites, households and persons with their dated membership. Spells are `[start, stop)`; an open spell has no stop."""
 
 import pghistory
 from django.db import models
@@ -9,6 +9,21 @@ from anju.intake.models import Sourced
 from anju.privacy.fields import SealedText
 from anju.regions.models import Place, Placed
 from anju.registry import codes
+
+
+class Gridded(Placed):
+    """A row of a place that may lie in a grid of it: who is confined to a grid sees the rows of that grid only.
+
+    `grid` is where the row lies today, not a fact of the past; actions and the importer keep it in step.
+    """
+
+    grid = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, db_column="grid", db_index=False, verbose_name="所在网格",
+        related_name="+",
+    )  # fmt: skip
+
+    class Meta:
+        abstract = True
 
 
 @pghistory.track(*tracked())
@@ -72,14 +87,14 @@ class Community(Placed, Sourced):
 
 
 @pghistory.track(*tracked())
-class Building(Placed, Sourced):
+class Building(Gridded, Sourced):
     """Building (楼栋) of a site."""
 
     number = models.CharField("楼栋", max_length=20)
 
     class Classified:
         public = ("place", "number")
-        internal = ("id", "batch", "batch_row")
+        internal = ("id", "grid", "batch", "batch_row")
 
     class Meta:
         constraints = (models.UniqueConstraint(name="building_once_in_a_site", fields=("place", "number")),)
@@ -89,7 +104,7 @@ class Building(Placed, Sourced):
 
 
 @pghistory.track(*tracked())
-class Flat(Placed, Sourced):
+class Flat(Gridded, Sourced):
     """Flat (住房): the unit that is allocated, lived in, certified and billed."""
 
     building = models.ForeignKey(Building, models.PROTECT, verbose_name="楼栋")
@@ -98,7 +113,7 @@ class Flat(Placed, Sourced):
     area_m2 = models.DecimalField("建筑面积（㎡）", max_digits=8, decimal_places=2)
 
     class Classified:
-        internal = ("id", "place", "building", "unit", "room", "area_m2", "batch", "batch_row")
+        internal = ("id", "place", "grid", "building", "unit", "room", "area_m2", "batch", "batch_row")
 
     class Meta:
         constraints = (
@@ -115,7 +130,7 @@ class Flat(Placed, Sourced):
 
 
 @pghistory.track(*tracked())
-class Household(Placed, Sourced):
+class Household(Gridded, Sourced):
     """Relocated household (搬迁户). `place` is where it lives now; where it lived then is on its memberships."""
 
     number = models.CharField("户编号", max_length=20, unique=True)
@@ -124,6 +139,7 @@ class Household(Placed, Sourced):
     mode = models.CharField("安置方式", max_length=2, choices=codes.Mode)
     household_class = models.CharField("户类型", max_length=10, choices=codes.HouseholdClass)
     origin = models.CharField("迁出地", max_length=80, blank=True)
+    origin_code = models.CharField("迁出地代码", max_length=12, blank=True)
     address = models.CharField("目前具体地址", max_length=120, blank=True)
     flat = models.ForeignKey(
         Flat, models.PROTECT, null=True, blank=True, verbose_name="住房", related_name="households"
@@ -132,11 +148,12 @@ class Household(Placed, Sourced):
     old_house_reclaimed = models.BooleanField("是否拆旧复垦", null=True, blank=True)
     start = models.DateField("搬迁日期")
     stop = models.DateField("注销日期", null=True, blank=True)
+    version = models.PositiveIntegerField("版本", default=0)
 
     class Classified:
-        internal = ("id", "place", "number", "programme", "category", "mode", "household_class", "flat", "lives_there",
-                    "old_house_reclaimed", "start", "stop", "batch", "batch_row")  # fmt: skip
-        personal = ("origin", "address")
+        internal = ("id", "place", "grid", "number", "programme", "category", "mode", "household_class", "flat",
+                    "lives_there", "old_house_reclaimed", "start", "stop", "version", "batch", "batch_row")  # fmt: skip
+        personal = ("origin", "origin_code", "address")
 
     class Meta:
         constraints = (
@@ -144,6 +161,11 @@ class Household(Placed, Sourced):
                 name="household_stop_after_start",
                 condition=Q(stop__isnull=True) | Q(stop__gt=F("start")),
                 violation_error_message="注销日期必须晚于搬迁日期。",
+            ),
+            models.CheckConstraint(
+                name="household_origin_code_of_digits",
+                condition=Q(origin_code__regex=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})?$"),
+                violation_error_message="迁出地代码为6位（县）、9位（镇）或12位（村）数字。",
             ),
         )
         indexes = (models.Index(fields=("place", "number")),)
@@ -153,7 +175,7 @@ class Household(Placed, Sourced):
 
 
 @pghistory.track(*tracked())
-class Person(Placed, Sourced):
+class Person(Gridded, Sourced):
     """Relocated person (搬迁人口): an identity. `place` follows the open membership."""
 
     name = models.CharField("姓名", max_length=40)
@@ -171,7 +193,17 @@ class Person(Placed, Sourced):
     phone_masked = models.CharField("电话（脱敏）", max_length=20, blank=True)
 
     class Classified:
-        internal = ("id", "place", "sex", "name_masked", "id_masked", "phone_masked", "batch", "batch_row")
+        internal = (
+            "id",
+            "place",
+            "grid",
+            "sex",
+            "name_masked",
+            "id_masked",
+            "phone_masked",
+            "batch",
+            "batch_row",
+        )
         personal = ("name", "pinyin", "initials", "birth_date", "ethnicity")
         secret = ("id_number", "id_digest", "phone", "phone_digest")
 
@@ -188,7 +220,7 @@ class Person(Placed, Sourced):
 
 
 @pghistory.track(*tracked())
-class Membership(Placed, Sourced):
+class Membership(Gridded, Sourced):
     """A person in a household during `[start, stop)`, with all that changes about them (学业, 劳动能力 …)."""
 
     person = models.ForeignKey(Person, models.PROTECT, verbose_name="人员", related_name="memberships")
@@ -208,8 +240,8 @@ class Membership(Placed, Sourced):
     stop_reason = models.CharField("终止原因", max_length=12, choices=codes.StopReason, blank=True)
 
     class Classified:
-        internal = ("id", "place", "person", "household", "start", "stop", "start_reason", "stop_reason", "batch",
-                    "batch_row", "relation")  # fmt: skip
+        internal = ("id", "place", "grid", "person", "household", "start", "stop", "start_reason", "stop_reason",
+                    "batch", "batch_row", "relation")  # fmt: skip
         personal = ("education", "student", "health", "labour", "political", "willing")
 
     class Meta:

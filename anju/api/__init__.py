@@ -1,0 +1,1 @@
+"""The web interface for other systems: the same actions and lists under /api/."""

@@ -1,0 +1,200 @@
+"""The one way into the interface: token, rate, one scoped transaction, one answer for a repeated call.
+
+What `accounts.pages.page` is for pages, `gated` is for operations. Errors are RFC 9457 problems with a remedy.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from anju.accounts.codes import ROLES, Right, RoleName
+from anju.accounts.models import User
+from anju.accounts.scope import Scope, acting
+from anju.api import actions
+from anju.api.models import System
+from anju.api.queries import system_of
+from anju.kernel.digest import sm3_hex
+from anju.kernel.refused import Refused
+from anju.policy import book
+from anju.ui.words import said
+
+BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_LARGE, INVALID, TOO_MANY = (
+    400, 401, 403, 404, 409, 413, 422, 429,
+)  # fmt: skip
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+BEARER = "Bearer "
+PROBLEM = "application/problem+json"
+LONGEST_KEY = 100
+
+View = Callable[..., HttpResponse]
+
+
+class CallRequest(HttpRequest):
+    """A call of a known system; `scope` is what its account sees."""
+
+    system: System
+    user: User
+    scope: Scope
+
+
+class _Undone(Exception):
+    """Carries an answer of failure out of the transaction, which goes back."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__(response.status_code)
+        self.response = response
+
+
+def problem(status: int, title: str, detail: str = "", remedy: str = "", **more: Any) -> JsonResponse:
+    """A failure as `application/problem+json`: what is wrong, and what to do."""
+    words = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "remedy": remedy,
+    } | more
+    return JsonResponse(
+        words,
+        status=status,
+        content_type=PROBLEM,
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def needs(right: Right) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Mark an operation with the right that it asks for, and refuse those without."""
+
+    def marked(operation: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(operation)
+        def answer(request: CallRequest, *args: Any, **kwargs: Any) -> Any:
+            if not request.user.may(right):
+                raise NotAllowed(right)
+            return operation(request, *args, **kwargs)
+
+        answer.right = right  # type: ignore[attr-defined]  # functions take attributes, their type does not know
+        return answer
+
+    return marked
+
+
+class NotAllowed(Exception):
+    """The system's role lacks a right."""
+
+    def __init__(self, right: Right) -> None:
+        super().__init__(right.value)
+        self.right = right
+
+    def answer(self) -> JsonResponse:
+        """Who may do it instead."""
+        posts = "、".join(
+            str(said(RoleName(name).label)) for name, role in ROLES.items() if self.right in role.rights
+        )
+        return problem(
+            FORBIDDEN, _("没有权限"), _("该接口系统的岗位不能使用这一操作。"),
+            _("可以使用的岗位：%(posts)s。") % {"posts": posts},
+        )  # fmt: skip
+
+
+def gated(view: View) -> View:
+    """Wrap one address of the interface."""
+
+    @csrf_exempt  # no cookie opens the interface, so none can be abused
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        now = timezone.now()
+        system = _system(request, now)
+        if system is None:
+            return _unknown()
+        if actions.count_call(system=system, at=now) > _rate(now):
+            return _too_many(now)
+        request.user, request.scope, request.system = system.account, system.account.scope, system  # type: ignore[attr-defined]  # makes it a CallRequest
+        try:
+            with acting(
+                scope=system.account.scope,
+                actor=system.account.username,
+                why=f"API {request.method} {request.path}",
+            ):
+                response = _once(request, system, now, lambda: view(request, *args, **kwargs))  # type: ignore[arg-type]  # see above
+                if response.status_code >= BAD_REQUEST:
+                    raise _Undone(response)
+                return response
+        except _Undone as undone:
+            return undone.response
+        except Refused as refusal:
+            return refused(refusal)
+        except Http404:
+            return problem(NOT_FOUND, _("没有找到"), _("没有这条记录，或不在该系统的管辖范围内。"))
+
+    return answer
+
+
+def refused(refusal: Refused) -> JsonResponse:
+    """The one anticipated error, as pages say it."""
+    return problem(CONFLICT, _("没有办成"), str(refusal), _("没有任何数据被改动。"))
+
+
+def _system(request: HttpRequest, now: datetime) -> System | None:
+    given = request.headers.get("Authorization", "")
+    if not given.startswith(BEARER + actions.PREFIX):
+        return None
+    return system_of(given.removeprefix(BEARER), timezone.localdate(now))
+
+
+def _unknown() -> HttpResponse:
+    response = problem(
+        UNAUTHORIZED,
+        _("没有登录"),
+        _("令牌缺失、失效或不正确。"),
+        _("请向系统管理员申请或更换令牌，放在 Authorization: Bearer 之后。"),
+    )
+    response.headers["WWW-Authenticate"] = 'Bearer realm="anju"'
+    return response
+
+
+def _rate(now: datetime) -> int:
+    return settings.ANJU_API_RATE or int(book.value("api/systems", "calls_a_minute", timezone.localdate(now)))
+
+
+def _too_many(now: datetime) -> HttpResponse:
+    wait = 60 - now.second
+    response = problem(
+        TOO_MANY, _("调用过于频繁"), _("本分钟的调用次数已用完。"), _("请 %(n)s 秒后再试。") % {"n": wait}
+    )
+    response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def _once(
+    request: CallRequest, system: System, now: datetime, call: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Call once for each idempotency key; a repeated call gets the kept answer."""
+    key = request.headers.get("Idempotency-Key", "")
+    multipart = (request.content_type or "").startswith("multipart/")
+    try:
+        # A file is not read into memory for its digest: name and length stand for it.
+        body = request.headers.get("Content-Length", "").encode() if multipart else request.body
+    except RequestDataTooBig:
+        return problem(TOO_LARGE, _("请求过大"), _("请求内容超过上限。"), _("请分批提交。"))
+    if not key or request.method in SAFE:
+        return call()
+    if len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable():
+        return problem(BAD_REQUEST, _("请求有误"), _("Idempotency-Key 须为 100 个以内的可见字符。"))
+    words = f"{request.method} {request.get_full_path()} {request.content_type}\n".encode()
+    kept = actions.reserve(system=system, key=key, request_sm3=sm3_hex(words + body), at=now)
+    if kept is not None:
+        again = HttpResponse(kept.body, status=kept.status, content_type="application/json")
+        again.headers["Idempotency-Replayed"] = "true"
+        return again
+    response = call()
+    if response.status_code < BAD_REQUEST:
+        actions.keep(system=system, key=key, status=response.status_code, body=response.content.decode())
+    return response

@@ -1,0 +1,71 @@
+"""Invented calls, good and bad, against the interface's own description: schemathesis walks every operation."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core import signals
+from django.db import close_old_connections
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, settings
+
+from anju.accounts.codes import RoleName
+from anju.api import actions
+from anju.api.interface import interface
+from anju.wsgi import application
+from tests import builders
+
+EXAMPLES = 12
+
+
+def described() -> dict[str, Any]:
+    return dict(interface.get_openapi_schema(path_prefix="/api/v1/"))
+
+
+class Quiet:
+    """The application without the signals that would close the test's connection after each call."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        signals.request_started.disconnect(close_old_connections)
+        signals.request_finished.disconnect(close_old_connections)
+        try:
+            answer = application(environ, start_response)
+            body = list(answer)
+            answer.close()
+        finally:
+            signals.request_started.connect(close_old_connections)
+            signals.request_finished.connect(close_old_connections)
+        return body
+
+
+schema = schemathesis.openapi.from_dict(described())
+schema.app = Quiet()
+
+
+@pytest.fixture
+def token(county: None) -> str:
+    builders.place_tree()
+    builders.person(builders.household())
+    return actions.register_system(
+        name="县大数据平台", owner="县大数据局", role=RoleName.BUREAU, place=builders.COUNTY, by="admin",
+        on=timezone.localdate(),
+    ).token  # fmt: skip
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES, deadline=None, phases=[Phase.explicit, Phase.generate], derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+def test_an_operation_answers_as_it_is_described(case: schemathesis.Case, token: str) -> None:
+    case.call_and_validate(headers={"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"})
+
+
+def test_the_description_names_every_operation_with_its_failures_and_the_log_in() -> None:
+    said = described()
+    assert said["components"]["securitySchemes"]
+    operations = [one for methods in said["paths"].values() for one in methods.values()]
+    assert all(
+        {"200", "401", "403", "409", "422", "429"} <= set(map(str, one["responses"])) for one in operations
+    )
+    assert all(one["summary"] and one["description"] for one in operations)

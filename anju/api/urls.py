@@ -1,0 +1,33 @@
+"""Addresses of the interface: every operation behind the gate; pages that register systems."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from anju.accounts.codes import Right
+from anju.accounts.pages import page
+from anju.api import views
+from anju.api.gate import gated
+from anju.api.interface import interface
+
+
+def _gated(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    """The same addresses behind the gate, for the test of all addresses under the least right there is."""
+    for entry in patterns:
+        if isinstance(entry, URLPattern):
+            view = gated(entry.callback)
+            view.right = Right.SIGNED_IN  # type: ignore[attr-defined]  # functions take attributes
+            yield URLPattern(entry.pattern, view, entry.default_args, entry.name)
+
+
+urlpatterns = [
+    path("api/v1/", include((list(_gated(interface.urls[0])), "api"))),
+    path("api/", page(views.operations, right=Right.SIGNED_IN), name="api_operations"),
+    path("systems/", page(views.system_list, right=Right.MANAGE_SYSTEMS), name="systems"),
+    path("systems/new/", page(views.system_new, right=Right.MANAGE_SYSTEMS), name="system_new"),
+    path("systems/<int:pk>/", page(views.system_page, right=Right.MANAGE_SYSTEMS), name="system"),
+    path(
+        "systems/<int:pk>/renew/", page(views.system_renew, right=Right.MANAGE_SYSTEMS), name="system_renew"
+    ),
+    path("systems/<int:pk>/stop/", page(views.system_stop, right=Right.MANAGE_SYSTEMS), name="system_stop"),
+]

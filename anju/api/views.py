@@ -1,0 +1,148 @@
+"""Pages of the interface: what it offers, and the systems that may call it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from anju.accounts.pages import StaffRequest
+from anju.api import actions, queries
+from anju.api.forms import SystemForm
+from anju.api.interface import interface
+from anju.api.models import System
+from anju.kernel.refused import Refused
+from anju.ui.tables import Address, Cell, Column, Table
+from anju.ui.words import said
+
+INVALID = 422
+COLUMNS = (
+    Column("name", gettext_lazy("系统名称")),
+    Column("owner", gettext_lazy("责任单位")),
+    Column("role", gettext_lazy("岗位")),
+    Column("place", gettext_lazy("管辖范围")),
+    Column("token", gettext_lazy("令牌")),
+    Column("expires", gettext_lazy("失效日期")),
+    Column("state", gettext_lazy("状态")),
+)
+
+
+def operations(request: StaffRequest) -> HttpResponse:
+    """What other systems may ask: every operation with its right, read from the description itself."""
+    described = interface.get_openapi_schema(path_prefix="/api/v1/")
+    columns = (
+        Column("method", _("方法")), Column("path", _("地址")), Column("summary", _("内容")), Column("right", _("权限")),
+    )  # fmt: skip
+    rows = [
+        (Cell(method.upper()), Cell(address), Cell(operation["summary"]), Cell(_right(address, method)))
+        for address, methods in described["paths"].items()
+        for method, operation in methods.items()
+    ]
+    table = Table(columns, rows, Address(request.path), caption=_("接口操作"))
+    words = {"table": table, "trail": [(_("总览"), "/"), (_("数据接口"), "")]}
+    return TemplateResponse(request, "api/operations.html", words)
+
+
+def _right(address: str, method: str) -> str:
+    return RIGHTS.get((address, method), "")
+
+
+def _rights() -> dict[tuple[str, str], str]:
+    """The right of each operation by address and method."""
+    return {
+        (f"/api/v1{path}", method.lower()): operation.view_func.right.value  # type: ignore[attr-defined]  # set by `needs`
+        for prefix, router in interface._routers
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+        for method in operation.methods
+    }
+
+
+RIGHTS = _rights()
+
+
+def system_list(request: StaffRequest) -> HttpResponse:
+    """Systems that may call, with the button for a new one."""
+    rows = [_cells(system) for system in queries.systems()]
+    table = Table(COLUMNS, rows, Address.of(request), caption=_("接口系统"), empty=_("还没有登记接口系统。"))
+    words = {"table": table, "trail": [(_("总览"), "/"), (_("接口系统"), "")]}
+    return TemplateResponse(request, "api/systems.html", words)
+
+
+def _cells(system: System) -> list[Cell]:
+    today = timezone.localdate()
+    state, tone = (_("使用中"), "ok")
+    if system.stopped_on:
+        state, tone = _("已停用"), "bad"
+    elif system.expires_on <= today:
+        state, tone = _("已过期"), "warn"
+    return [
+        Cell(system.name, href=reverse("system", args=[system.pk])),
+        Cell(system.owner),
+        Cell(said(system.account.get_role_display())),
+        Cell(str(system.account.place)),
+        Cell(f"{system.token_start}…"),
+        Cell(system.expires_on.isoformat()),
+        Cell(state, tone=tone),
+    ]
+
+
+def system_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """One system: renew its token, stop it."""
+    system = _system(pk)
+    table = Table(COLUMNS, [_cells(system)], Address.of(request))
+    words = {"system": system, "table": table, "trail": _trail(system.name)}
+    return TemplateResponse(request, "api/system.html", words)
+
+
+def system_new(request: StaffRequest) -> HttpResponse:
+    """Register a system; its token is shown once."""
+    form = SystemForm(request.POST or None, scope=request.scope)
+    if form.is_valid():
+        try:
+            issued = actions.register_system(
+                **form.cleaned_data, by=request.user.username, on=timezone.localdate()
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _issued(request, issued)
+    words = {"form": form, "trail": _trail(_("登记"))}
+    return TemplateResponse(request, "api/system_new.html", words, status=INVALID if form.errors else 200)
+
+
+@require_POST
+def system_renew(request: StaffRequest, pk: int) -> HttpResponse:
+    """A new token; the old one stops."""
+    issued = actions.renew_token(system=_system(pk), by=request.user.username, on=timezone.localdate())
+    return _issued(request, issued)
+
+
+@require_POST
+def system_stop(request: StaffRequest, pk: int) -> HttpResponse:
+    """Shut a system out."""
+    actions.stop_system(system=_system(pk), by=request.user.username, on=timezone.localdate())
+    messages.success(request, _("已停用，令牌立即失效。"))
+    return redirect("systems")
+
+
+def _issued(request: StaffRequest, issued: actions.Issued) -> HttpResponse:
+    words = {"issued": issued, "trail": _trail(issued.system.name)}
+    response = TemplateResponse(request, "api/issued.html", words)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _system(pk: int) -> System:
+    found = queries.systems().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _trail(last: str) -> list[tuple[str, str]]:
+    return [(_("总览"), "/"), (_("接口系统"), reverse("systems")), (last, "")]

@@ -1,0 +1,1 @@
+"""Persons that may be one: the review queue, merge and undo."""

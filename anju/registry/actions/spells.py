@@ -1,0 +1,149 @@
+"""Memberships ended, begun and replaced on the day of a change."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from anju.kernel.refused import Refused
+from anju.registry import rules
+from anju.registry.actions.case import Case
+from anju.registry.codes import Relation, Sex, StartReason, StopReason
+from anju.registry.models import Household, Membership, Person
+
+STATE = ("education", "student", "health", "labour", "political", "willing")
+_GOES_ON = (StartReason.CHANGED, StartReason.REHOUSED)
+Wanted = tuple[Membership, dict[str, Any]]
+
+
+def end(case: Case, spell: Membership, reason: StopReason) -> None:
+    """End a membership. One that was only continued on that very day is taken back instead: no spell is empty."""
+    day = case.about.day
+    _not_before(case, spell)
+    if day > spell.start:
+        case.journal.change(spell, stop=day, stop_reason=reason)
+        return
+    before = Membership.objects.filter(person=spell.person_id, household=spell.household_id, stop=day).first()
+    if spell.start_reason not in _GOES_ON or before is None:
+        raise Refused(f"此人 {day} 当天才登记到本户，不能同日离开。请撤销那次登记，或核对日期。")
+    case.journal.delete(spell)
+    case.journal.change(before, stop_reason=reason)
+
+
+def _not_before(case: Case, spell: Membership) -> None:
+    if case.about.day < spell.start:
+        raise Refused(
+            f"变动日期（{case.about.day}）早于此人现有一段在户记录的起始日期（{spell.start}）。"
+            "请核对日期；补记更早的变动，请先撤销后来的变动。"
+        )
+
+
+def begin(
+    case: Case, person: Person, household: Household, relation: str, reason: StartReason, **state: Any
+) -> Membership:
+    """Begin a membership; raises Refused when the person was in a household on that day or later, or not yet born."""
+    day = case.about.day
+    for spell in person.memberships.select_related("household"):
+        if spell.stop is None:
+            raise Refused(
+                f"此人仍在户 {spell.household.number} 在册。请先在原户登记变动，或用婚入、并户办理。"
+            )
+        if spell.stop > day:
+            raise Refused(f"此人在户 {spell.household.number} 在册至 {spell.stop}，变动日期不能早于这一天。")
+    if day < person.birth_date:
+        raise Refused(f"变动日期（{day}）早于此人的出生日期。请核对日期。")
+    spell = Membership(
+        person=person, household=household, place_id=household.place_id, relation=relation, start=day,
+        start_reason=reason, **state,
+    )  # fmt: skip
+    in_order(case.members(household), person, relation)
+    return case.journal.create(spell)
+
+
+def in_order(members: Sequence[Membership], person: Person, relation: str) -> None:
+    """Refuse a second head, and a child older than the head or a parent who is younger."""
+    head = next((member for member in members if member.relation == Relation.HEAD), None)
+    if head is None or head.person_id == person.pk:
+        return
+    if relation == Relation.HEAD:
+        raise Refused("这一户已有户主。请选择与户主的关系，或先登记户主变更。")
+    if wrong := rules.out_of_order(relation, person.birth_date, head.person.birth_date):
+        raise Refused(f"{wrong}。请核对与户主关系和出生日期。")
+
+
+def replace(case: Case, wanted: Sequence[Wanted], reason: StartReason = StartReason.CHANGED) -> None:
+    """Give memberships other values from the day on: the open spell ends and the next begins, all before stays.
+
+    A spell that began on the very day is changed itself. Who steps down from the head goes first.
+    """
+    ordered = sorted(wanted, key=lambda pair: pair[1].get("relation") == Relation.HEAD)
+    fresh: list[Membership] = []
+    for spell, values in ordered:
+        _not_before(case, spell)
+        changed = {name: value for name, value in values.items() if getattr(spell, name) != value}
+        if not changed:
+            continue
+        if spell.start == case.about.day:
+            case.journal.change(spell, **changed)
+            continue
+        fresh.append(_continued(case, spell, reason, changed))
+        case.journal.change(spell, stop=case.about.day, stop_reason=StopReason(reason.value))
+    for spell in fresh:
+        case.journal.create(spell)
+
+
+def _continued(case: Case, spell: Membership, reason: StartReason, changed: dict[str, Any]) -> Membership:
+    kept = {
+        name: getattr(spell, name) for name in ("person_id", "household_id", "place_id", "relation", *STATE)
+    }
+    return Membership(start=case.about.day, start_reason=reason, **kept | changed)
+
+
+def appoint(case: Case, household: Household, head: int, relations: Mapping[int, str]) -> None:
+    """Make a member the head; how the others stand to the new head is told in `relations` or follows from before.
+
+    The former head may have left already. `relations` are of the members by person id.
+    """
+    members = case.members(household)
+    new = next((member for member in members if member.person_id == head), None)
+    if new is None:
+        raise Refused("新户主必须是这一户的在册成员。请重新选择。")
+    wanted: list[Wanted] = [(new, {"relation": Relation.HEAD.value})]
+    spouse_taken = Relation.SPOUSE.value in relations.values()
+    for member in members:
+        if member.person_id == head:
+            continue
+        relation = relations.get(member.person_id) or suggested(new, member)
+        if relation == Relation.SPOUSE and member.person_id not in relations:
+            relation, spouse_taken = (Relation.OTHER if spouse_taken else Relation.SPOUSE), True
+        if wrong := rules.out_of_order(relation, member.person.birth_date, new.person.birth_date):
+            raise Refused(f"{wrong}。请核对各成员与新户主的关系。")
+        wanted.append((member, {"relation": str(relation)}))
+    replace(case, wanted)
+
+
+def suggested(new: Membership, member: Membership) -> Relation:
+    """How a member stands to a new head, as far as it follows from how both stood to the former one."""
+    return rules.seen_from(
+        new.relation,
+        member.relation,
+        male=member.person.sex == Sex.MALE,
+        new_is_male=new.person.sex == Sex.MALE,
+    )
+
+
+def leave(
+    case: Case,
+    spells: Sequence[Membership],
+    reason: StopReason,
+    head: int | None,
+    relations: Mapping[int, str],
+) -> None:
+    """Members leave the main household; when the head is among them and others stay, the new head is named."""
+    leaving = {spell.person_id for spell in spells}
+    staying = [member for member in case.members(case.main) if member.person_id not in leaving]
+    headless = any(spell.relation == Relation.HEAD for spell in spells) and staying
+    if headless and head is None:
+        raise Refused("户主离开后，其余成员必须有新户主。请指定新户主。")
+    for spell in spells:
+        end(case, spell, reason)
+    if headless and head is not None:
+        appoint(case, case.main, head, relations)

@@ -1,0 +1,125 @@
+"""The list of what is to be done."""
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from anju.accounts.pages import StaffRequest
+from anju.kernel.workdays import workdays_between
+from anju.tasks import queries
+from anju.tasks.models import Task
+from anju.ui.exports import workbook_response
+from anju.ui.parts import Tab
+from anju.ui.tables import Address, Cell, Column, Table, page_of
+from anju.ui.words import said
+
+SIZE = 50
+SOON = 3  # working days
+COLUMNS = (
+    Column("kind", gettext_lazy("事项"), sortable=True),
+    Column("title", gettext_lazy("内容")),
+    Column("place", gettext_lazy("所在地"), sortable=True),
+    Column("raised", gettext_lazy("提出日期"), sortable=True),
+    Column("due", gettext_lazy("办理期限"), sortable=True),
+    Column("state", gettext_lazy("状态")),
+)
+
+
+def task_list(request: StaffRequest) -> HttpResponse:
+    """What the viewer has to do, the most urgent first; what places below have to do; what is done."""
+    address, on = Address.of(request), timezone.localdate()
+    page, tab = page_of(address), _tab(address)
+    wanted = _wanted(request, address, tab)
+    tally = queries.counts(request.user, on)
+    rows = wanted[(page - 1) * SIZE : page * SIZE]
+    table = Table(
+        columns=COLUMNS,
+        rows=[_cells(task, on) for task in rows],
+        address=address,
+        total=getattr(tally, tab),
+        page=page,
+        size=SIZE,
+        order="due",
+        export=str(address.but(page=None).at(reverse("tasks_export"))),
+        caption=_("待办事项"),
+        empty=_EMPTY[tab],
+    )
+    words = {
+        "table": table,
+        "tabs": _tabs(address, tab, tally),
+        "late": tally.late,
+        "trail": [(_("总览"), "/"), (_("待办"), "")],
+    }
+    return TemplateResponse(request, "tasks/tasks.html", words)
+
+
+def task_export(request: StaffRequest) -> HttpResponse:
+    """The list of the tab as a workbook. Titles hold no unmasked personal data."""
+    address, on = Address.of(request), timezone.localdate()
+    heads = [str(column.title) for column in COLUMNS]
+    rows = [
+        [str(cell.text) for cell in _cells(task, on)] for task in _wanted(request, address, _tab(address))
+    ]
+    notes = (
+        _("内容：待办事项"),
+        _("截至：%(day)s") % {"day": on.isoformat()},
+        _("导出人：%(name)s") % {"name": request.user.display_name},
+    )
+    return workbook_response(f"待办-{on.isoformat()}.xlsx", _("待办"), heads, rows, notes)
+
+
+_EMPTY = {
+    queries.OWN: gettext_lazy("没有待办事项。台账退回、零就业帮扶、变更确认等需要您办理时，会出现在这里。"),
+    queries.BELOW: gettext_lazy("下级没有未办结的事项。"),
+    queries.SETTLED: gettext_lazy("还没有办结的事项。"),
+}
+
+
+def _tab(address: Address) -> str:
+    tab = address.get("tab")
+    return tab if tab in _EMPTY else queries.OWN
+
+
+def _wanted(request: StaffRequest, address: Address, tab: str) -> "queries.Tasks":
+    tasks = queries.in_tab(queries.tasks_of(request.user), tab, request.user.place_id)
+    return queries.ordered(tasks, address.get("sort") or "due")
+
+
+def _tabs(address: Address, tab: str, tally: queries.Tally) -> list[Tab]:
+    titles = {queries.OWN: _("我的"), queries.BELOW: _("下级"), queries.SETTLED: _("已办结")}
+    return [
+        Tab(title, str(address.but(tab=name, page=None)), name == tab, getattr(tally, name))
+        for name, title in titles.items()
+    ]
+
+
+def _cells(task: Task, on: date) -> list[Cell]:
+    words, tone = _state(task, on)
+    return [
+        Cell(said(task.get_kind_display())),
+        Cell(task.title, href=task.url),
+        Cell(str(task.place)),
+        Cell(task.raised_on.isoformat()),
+        Cell(task.due_on.isoformat() if task.due_on else "—"),
+        Cell(words, tone=tone),
+    ]
+
+
+def _state(task: Task, on: date) -> tuple[str, str]:
+    """How a task stands in words, and the tone of its badge."""
+    if task.settled_on:
+        return task.outcome or _("已办结"), "ok"
+    if task.due_on is None:
+        return _("待办"), "info"
+    left = workdays_between(on, task.due_on)
+    if left < 0:
+        return ngettext("逾期 %(n)d 个工作日", "逾期 %(n)d 个工作日", -left) % {"n": -left}, "bad"
+    if left == 0:
+        return _("今天到期") if on == task.due_on else _("已到期"), "warn"
+    words = ngettext("还剩 %(n)d 个工作日", "还剩 %(n)d 个工作日", left) % {"n": left}
+    return words, "warn" if left <= SOON else "info"
