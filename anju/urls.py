@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from anju.intake import urls as intake
+from anju.registry import urls as registry
+from anju.web.followers import FOLLOWERS
 from anju.web.sheets import SHEETS
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anju.tasks.urls")),
     path("", include(intake.patterns(SHEETS))),
     path("", include("anju.proposals.urls")),
+    path("", include(registry.patterns(FOLLOWERS))),
     path("", include("anju.web.urls")),
     path("", include("anju.api.urls")),
 ]

@@ -10,10 +10,10 @@ from ninja.security import HttpBearer
 
 from anju.api.gate import BAD_REQUEST, INVALID, NOT_FOUND, PROBLEM, NotAllowed, problem, refused
 from anju.api.models import System
-from anju.api.operations import figures, people, places, work
+from anju.api.operations import changes, figures, people, places, work
 from anju.kernel.refused import Refused
 
-ROUTERS = (places.router, people.router, figures.router, work.router)
+ROUTERS = (places.router, people.router, changes.router, figures.router, work.router)
 
 
 class Token(HttpBearer):

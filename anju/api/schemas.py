@@ -135,6 +135,7 @@ class HouseholdOut(Schema):
 
     id: int
     number: str
+    version: int
     place: str
     site: str
     programme: str

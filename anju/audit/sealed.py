@@ -77,7 +77,9 @@ def sealable_tables() -> list[Sealable]:
         return [Sealable(name, key, tuple(columns)) for name, key, columns in cursor.fetchall()]
 
 
-def rows_between(table: Sealable, columns: Sequence[str], first: int, last: int) -> Iterator[tuple[int, bytes]]:
+def rows_between(
+    table: Sealable, columns: Sequence[str], first: int, last: int
+) -> Iterator[tuple[int, bytes]]:
     """Key and text of each row from key `first` to key `last`; the columns are those of the time of sealing."""
     with connection.cursor() as cursor:
         cursor.execute(_PLAIN)
@@ -110,7 +112,7 @@ def ends(tables: Sequence[Sealable]) -> dict[str, int]:
     if not tables:
         return {}
     asked = " union all ".join(
-        f"select '{table.name}', coalesce(max(\"{table.key}\"), 0) from \"{table.name}\"" for table in tables
+        f'select \'{table.name}\', coalesce(max("{table.key}"), 0) from "{table.name}"' for table in tables
     )
     with connection.cursor() as cursor:
         cursor.execute(asked)

@@ -103,7 +103,9 @@ def _told(table: str) -> dict[tuple[int, int], str]:
 
 def _archived(table: str) -> set[tuple[int, int]]:
     """The ranges that retention has moved to an encrypted file: their rows are gone by right."""
-    acts = Event.objects.filter(act=Act.ACCESS_ARCHIVED, target=table).values_list("detail__ranges", flat=True)
+    acts = Event.objects.filter(act=Act.ACCESS_ARCHIVED, target=table).values_list(
+        "detail__ranges", flat=True
+    )
     return {(first, last) for ranges in acts for first, last in ranges or ()}
 
 
@@ -114,7 +116,11 @@ def _compare(
     told: dict[tuple[int, int], str],
     verdict: Verdict,
 ) -> None:
-    """Read the rows of these ranges once and compare digests; rows of a broken range are named by their marks."""
+    """Read the rows of these ranges once and compare digests; rows of a broken range are named by their marks.
+
+    No other question is asked before the last row is read: the connection is busy with the COPY until then.
+    """
+    broken: list[tuple[Seal, Range]] = []
     rows = _Reader(rows_between(table, columns, seals[0].first, seals[-1].last))
     for seal in seals:
         run = Range(columns)
@@ -124,7 +130,9 @@ def _compare(
             run.add(key, row)
         verdict.sealed += run.rows
         if run.sm3() != told.get((seal.first, seal.last)):
-            verdict.problems += _named(table, columns, seal, run)
+            broken.append((seal, run))
+    for seal, run in broken:
+        verdict.problems += _named(table, seal, run)
 
 
 class _Reader:
@@ -141,13 +149,15 @@ class _Reader:
             self.ahead = next(self.rows, None)
 
 
-def _named(table: Sealable, columns: tuple[str, ...], seal: Seal, found: Range) -> list[Problem]:
+def _named(table: Sealable, seal: Seal, found: Range) -> list[Problem]:
     """Which rows of a broken range differ from their marks; the range itself where none does."""
     then, now = marks_of(bytes(seal.marks)), marks_of(bytes(found.marks))
     problems = [Problem(table.name, key, _("封存后被删除")) for key in then.keys() - now.keys()]
     problems += [Problem(table.name, key, _("封存后被插入")) for key in now.keys() - then.keys()]
     problems += [
-        Problem(table.name, key, _("封存后被改动")) for key in then.keys() & now.keys() if then[key] != now[key]
+        Problem(table.name, key, _("封存后被改动"))
+        for key in then.keys() & now.keys()
+        if then[key] != now[key]
     ]
     if problems:
         return problems

@@ -27,7 +27,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Check or rotate."""
     steps = parser.add_subparsers(dest="step", required=True, metavar="STEP")
     steps.add_parser("check", help=_("检查密钥文件，并打开全部加密数据和文件"))
-    rotate = steps.add_parser("rotate", help=_("启用新密钥，把加密数据和文件分批改用新密钥；中断后重新执行即可"))
+    rotate = steps.add_parser(
+        "rotate", help=_("启用新密钥，把加密数据和文件分批改用新密钥；中断后重新执行即可")
+    )
     rotate.add_argument("--reason", required=True, help=_("更换原因，写入操作链"))
     rotate.add_argument("--search", action="store_true", help=_("同时更换查找用的密钥并重算全部摘要"))
     rotate.add_argument("--resume", action="store_true", help=_("接着做上次中断的更换，不再生成新密钥"))
@@ -46,14 +48,18 @@ def _check() -> int:
     """Open every sealed value and file; 1 when one does not open."""
     path = settings.ANJU_KEYS
     held = keys.load(path)
-    print(_("密钥 %(count)s 代，现用第 %(current)s 代。") % {"count": len(held.seals), "current": held.current})
+    print(
+        _("密钥 %(count)s 代，现用第 %(current)s 代。") % {"count": len(held.seals), "current": held.current}
+    )
     wrong = 0
     if path.stat().st_mode & OWNER_ONLY:
         print(_("%(path)s 可以被其他账户读取，请改为仅本人可读（chmod 600）。") % {"path": path})
         wrong += 1
     with acting(scope=Scope.everything(), actor=BY, why="anju keys check"):
         for table in rotation.sealed_tables():
-            counts = ", ".join(f"{key}: {count}" for key, count in sorted(rotation.generations(table).items()))
+            counts = ", ".join(
+                f"{key}: {count}" for key, count in sorted(rotation.generations(table).items())
+            )
             print(_("%(table)s 各代密钥的数据：%(counts)s") % {"table": table.name, "counts": counts or "0"})
             wrong += sum(1 for row in rotation.unreadable(table) if _say_unreadable(table.name, row))
     files = 0
@@ -81,9 +87,7 @@ def _rotate(reason: str, *, search: bool, resume: bool) -> int:
     if search:
         _new_search(print)
     with acting(scope=Scope.everything(), actor=BY, why="anju keys rotate"):
-        rotation.rotated(
-            by=BY, why=reason, generation=held.current, search=search, rows=rows, files=files
-        )
+        rotation.rotated(by=BY, why=reason, generation=held.current, search=search, rows=rows, files=files)
     print(
         _("已改用第 %(current)s 代密钥：%(rows)s 行，%(files)s 个文件。旧密钥仍用于历史记录，不要删除。请重新备份密钥文件。")
         % {"current": held.current, "rows": rows, "files": files}

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.employment.codes import Channel, Kind, PostKind, WorkPlace
-from anju.employment.models import Job
+from anju.employment.models import Job, Linkage, Training
 from anju.employment.queries import active
 from anju.intake.actions import Plan, merge
 from anju.kernel.refused import Refused
@@ -91,3 +91,35 @@ def end_job(*, job: Job, on: date, by: str) -> Job:
         act=Act.RECORD_CHANGED, by=by, target=f"job:{job.pk}", why="就业终止", detail={"stop": on.isoformat()}
     )
     return job
+
+
+@transaction.atomic
+def end_jobs_of(*, persons: list[int], on: date, by: str) -> list[int]:
+    """End what persons worked at when they died; a job that would begin then or later is left for the clerk to see.
+
+    Gives the ids of the jobs ended.
+    """
+    jobs = Job.objects.select_for_update().filter(person__in=persons, stop__isnull=True, start__lt=on)
+    ended = list(jobs.order_by("pk").values_list("pk", flat=True))
+    Job.objects.filter(pk__in=ended).update(stop=on)
+    for job in ended:
+        record(
+            act=Act.RECORD_CHANGED, by=by, target=f"job:{job}", why="死亡终止就业", detail={"stop": on.isoformat()}
+        )
+    return ended
+
+
+@transaction.atomic
+def reopen_jobs(*, jobs: list[int], by: str) -> None:
+    """Take back what `end_jobs_of` did, when the death was recorded by mistake."""
+    Job.objects.filter(pk__in=jobs).update(stop=None)
+    for job in jobs:
+        record(act=Act.RECORD_CHANGED, by=by, target=f"job:{job}", why="撤销死亡登记")
+
+
+@transaction.atomic
+def move_records(*, persons: list[int], households: list[int], place: str) -> None:
+    """Let the records of persons and households follow them to a place, so that its clerks see them."""
+    Job.objects.filter(person__in=persons).exclude(place=place).update(place=place)
+    Training.objects.filter(person__in=persons).exclude(place=place).update(place=place)
+    Linkage.objects.filter(household__in=households).exclude(place=place).update(place=place)

@@ -4,10 +4,11 @@ from datetime import date
 
 import polars as pl
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from anju.intake.sheet import Lookup
-from anju.registry.models import Membership
+from anju.privacy.fields import search_digest
+from anju.registry.models import Change, Flat, Household, Membership, Site
 
 PERSON = Lookup(
     "人员",
@@ -81,3 +82,81 @@ def in_scope(place: str) -> bool:
             "select %s like any (string_to_array(current_setting('anju.scope', true), ','))", [place]
         )
         return bool(cursor.fetchone()[0])
+
+
+def active(on: date) -> Q:
+    """Spells that cover a day."""
+    return Q(start__lte=on) & (Q(stop__isnull=True) | Q(stop__gt=on))
+
+
+def household(pk: int) -> Household | None:
+    """The household of an id, None where the scope has none."""
+    return Household.objects.select_related("place").filter(pk=pk).first()
+
+
+def household_numbered(number: str) -> Household | None:
+    """The household of a number that is on the register."""
+    return Household.objects.filter(number=number.strip(), stop__isnull=True).first()
+
+
+def household_members(household: int, on: date | None = None) -> list[Membership]:
+    """Members of a household on a day (now), the head first, then by age."""
+    spells = active(on) if on else Q(stop__isnull=True)
+    found = Membership.objects.filter(spells, household=household).select_related("person")
+    return sorted(found, key=lambda member: (member.relation != "head", member.person.birth_date))
+
+
+def known_member(number: str) -> Membership | None:
+    """The open membership of the person with an identity number."""
+    spells = Membership.objects.filter(stop__isnull=True, person__id_digest=search_digest(number))
+    return spells.select_related("person").first()
+
+
+def flat_at(place: str, building: str, unit: str, room: str) -> Flat | None:
+    """The flat of a building, unit and room of a site."""
+    words = {"building__number": building.strip(), "unit": unit.strip(), "room": room.strip()}
+    return Flat.objects.filter(place=place, **words).first()
+
+
+def sites_in_scope() -> list[tuple[str, str]]:
+    """Code and name of the sites whose rows the scope shows."""
+    return list(Site.objects.order_by("place").values_list("place_id", "place__name"))
+
+
+def changes_of(*, household: int | None = None, person: int | None = None) -> QuerySet[Change]:
+    """Changes of a household or a person, the latest first."""
+    found = Change.objects.order_by("-day", "-id")
+    if household is not None:
+        found = found.filter(households__contains=[household])
+    return found if person is None else found.filter(persons__contains=[person])
+
+
+def change(pk: int) -> Change | None:
+    """The change of an id, None where the scope has none."""
+    return Change.objects.select_related("household", "place").filter(pk=pk).first()
+
+
+def latest_standing(household: int) -> Change | None:
+    """The last change of a household that has not been taken back."""
+    standing = Change.objects.filter(households__contains=[household], reverted_on__isnull=True)
+    return standing.order_by("-id").first()
+
+
+def changes(
+    *, place: str = "", kind: str = "", first: date | None = None, last: date | None = None
+) -> QuerySet[Change]:
+    """Changes below a place whose day lies between two days, both included."""
+    found = Change.objects.select_related("household", "place").filter(place__code__startswith=place)
+    if kind:
+        found = found.filter(kind=kind)
+    if first and last:
+        found = found.filter(day__range=(first, last))
+    return found
+
+
+def ever_members(household: int) -> list[Membership]:
+    """The last membership of everybody who was ever in a household."""
+    found = (
+        Membership.objects.filter(household=household).select_related("person").order_by("person", "-start")
+    )
+    return list(found.distinct("person"))

@@ -13,6 +13,7 @@ PERSON_PANELS: tuple[Callable[[PersonSubject], Panel | None], ...] = (
     registry.family,
     employment.work_history,
     registry.roster,
+    registry.changes_of_person,
     registry.housing,
     employment.linkages,
     employment.courses,
@@ -21,6 +22,7 @@ PERSON_PANELS: tuple[Callable[[PersonSubject], Panel | None], ...] = (
 HOUSEHOLD_PANELS: tuple[Callable[[HouseholdSubject], Panel | None], ...] = (
     registry.family,
     registry.housing,
+    registry.changes_of_household,
     employment.linkages,
 )
 

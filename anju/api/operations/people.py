@@ -92,6 +92,7 @@ def _told(found: Household) -> dict[str, Any]:
     return {
         "id": found.pk,
         "number": found.number,
+        "version": found.version,
         "place": found.place_id,
         "site": found.place.name,
         "programme": said(found.get_programme_display()),

@@ -102,8 +102,11 @@ def _keep(folder: Path, name: str, sealed: bytes) -> Path:
         written = path.read_bytes()
     except OSError as error:
         raise Refused(
-            _("归档文件 %(path)s 写不进去：%(error)s。没有移出任何记录。") % {"path": path, "error": error.strerror}
+            _("归档文件 %(path)s 写不进去：%(error)s。没有移出任何记录。")
+            % {"path": path, "error": error.strerror}
         ) from error
     if written != sealed:
-        raise Refused(_("归档文件 %(path)s 写入后读出不一致，没有移出任何记录。请换一个磁盘。") % {"path": path})
+        raise Refused(
+            _("归档文件 %(path)s 写入后读出不一致，没有移出任何记录。请换一个磁盘。") % {"path": path}
+        )
     return path

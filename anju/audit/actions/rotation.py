@@ -48,7 +48,10 @@ def _table(model: type[Model]) -> SealedTable | None:
         return None
     columns = tuple(str(field.column) for field in fields)
     return SealedTable(
-        model._meta.db_table, str(model._meta.pk.column), columns, tuple(_digest_of(c, names) for c in columns)
+        model._meta.db_table,
+        str(model._meta.pk.column),
+        columns,
+        tuple(_digest_of(c, names) for c in columns),
     )
 
 
@@ -94,7 +97,9 @@ def _resealed(row: Sequence[bytes]) -> Sequence[bytes]:
     return (row[0], *(seal_bytes(open_bytes(bytes(value))) if value else b"" for value in row[1:]))
 
 
-def _write(cursor: object, table: SealedTable, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+def _write(
+    cursor: object, table: SealedTable, columns: Sequence[str], rows: Sequence[Sequence[object]]
+) -> None:
     """One UPDATE of these columns, row by row of the list."""
     kind = "text" if columns is not table.columns else "bytea"
     names = ", ".join(f"v{at}" for at in range(len(columns)))

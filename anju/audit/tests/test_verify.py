@@ -38,6 +38,7 @@ def found(tables: Sequence[str] = TABLES) -> set[tuple[str, str]]:
 @pytest.fixture
 def people(county: None) -> list[Person]:
     """Three people, their history sealed, and one of them looked at."""
+    builders.site()
     people = [m.person for m in builders.family(members=3).memberships.order_by("id")]
     saw(by="zhao", operation=Operation.PERSON, target=f"person:{people[0].pk}", persons=[people[0].pk])
     sealed = seal_history(by="test")
@@ -62,9 +63,7 @@ def test_what_nobody_altered_is_whole(people: list[Person]) -> None:
 def test_a_ledger_row_altered_with_its_triggers_off_is_named(people: list[Person]) -> None:
     without_triggers("update registry_person set sex = '9' where id = %s", people[1].pk)
     problem = verify(tables=TABLES).problems
-    assert problem == [
-        Problem("registry_person", str(people[1].pk), "与最后一条历史不同，是绕过程序改动的")
-    ]
+    assert problem == [Problem("registry_person", str(people[1].pk), "与最后一条历史不同，是绕过程序改动的")]
 
 
 def test_a_ledger_row_removed_or_added_with_its_triggers_off_is_named(people: list[Person]) -> None:
@@ -86,7 +85,7 @@ def test_history_and_ledger_altered_alike_is_found_by_the_seal(people: list[Pers
 
 
 def test_who_wrote_it_is_sealed_too(people: list[Person]) -> None:
-    as_owner("update pghistory_context set metadata = metadata || '{\"actor\": \"other\"}'")
+    as_owner('update pghistory_context set metadata = metadata || \'{"actor": "other"}\'')
     assert len(found(["registry_personevent"])) == 3
 
 
@@ -131,9 +130,7 @@ def test_a_column_added_later_leaves_older_seals_valid(people: list[Person]) -> 
     assert found(["registry_personevent"]) == set()
 
 
-def test_long_tables_are_sealed_in_several_ranges(
-    county: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_long_tables_are_sealed_in_several_ranges(county: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealing, "MOST", 2)
     for number in range(5):
         saw(by="zhao", operation=Operation.LIST, target=f"list:{number}")

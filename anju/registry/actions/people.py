@@ -13,8 +13,8 @@ from anju.kernel.refused import Refused
 from anju.privacy import masking
 from anju.privacy.fields import search_digest
 from anju.registry.actions.case import Case
-from anju.registry.codes import Ethnicity
-from anju.registry.models import Household, Person
+from anju.registry.codes import Ethnicity, Relation
+from anju.registry.models import Household, Membership, Person
 
 ID_LENGTH, OLD_LENGTH = 18, 15
 
@@ -31,7 +31,7 @@ class NewPerson:
 
 @dataclass(frozen=True)
 class Correction:
-    """What of an identity was wrong; None leaves it as it stands, an empty phone clears it."""
+    """What was wrong; None leaves it as it stands, an empty phone clears it. `relation` is that to the head, now."""
 
     name: str | None = None
     id_number: str | None = None
@@ -39,6 +39,7 @@ class Correction:
     birth_date: date | None = None
     ethnicity: str | None = None
     phone: str | None = None
+    relation: str | None = None
 
 
 def name_fields(name: str) -> dict[str, Any]:
@@ -124,13 +125,28 @@ def corrected(case: Case, person: Person, told: Correction) -> None:
         if (value := getattr(told, name)) is not None
     }
     _agree(fields, person)
-    if all(getattr(person, name) == value for name, value in fields.items()):
+    spell = _related(person, told.relation)
+    if all(getattr(person, name) == value for name, value in fields.items()) and spell is None:
         raise Refused("没有要更正的内容：填写的与台账一致。")
+    if spell is not None:
+        case.journal.change(spell, relation=told.relation)
     try:
         with transaction.atomic():
             case.journal.change(person, **fields)
     except IntegrityError as error:
         raise Refused("这个身份证号已是台账中另一人的。请核对；如为同一人，请按重复人员办理。") from error
+
+
+def _related(person: Person, relation: str | None) -> Membership | None:
+    """The open membership whose relation is to be corrected, None where there is nothing to correct."""
+    spell = person.memberships.select_for_update().filter(stop__isnull=True).first()
+    if relation is None or (spell is not None and spell.relation == relation):
+        return None
+    if spell is None:
+        raise Refused("此人现在不在任何一户，没有与户主关系可更正。")
+    if Relation.HEAD in (relation, spell.relation):
+        raise Refused("户主不能用更正来换。请登记户主变更。")
+    return spell
 
 
 def _agree(fields: dict[str, Any], person: Person) -> None:

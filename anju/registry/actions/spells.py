@@ -54,8 +54,15 @@ def begin(
         person=person, household=household, place_id=household.place_id, relation=relation, start=day,
         start_reason=reason, **state,
     )  # fmt: skip
+    known(relation)
     in_order(case.members(household), person, relation)
     return case.journal.create(spell)
+
+
+def known(relation: str) -> None:
+    """Refuse what is no relation."""
+    if relation not in Relation.values:
+        raise Refused(f"与户主关系“{relation}”不在关系代码表中。请重新选择。")
 
 
 def in_order(members: Sequence[Membership], person: Person, relation: str) -> None:
@@ -114,6 +121,7 @@ def appoint(case: Case, household: Household, head: int, relations: Mapping[int,
         relation = relations.get(member.person_id) or suggested(new, member)
         if relation == Relation.SPOUSE and member.person_id not in relations:
             relation, spouse_taken = (Relation.OTHER if spouse_taken else Relation.SPOUSE), True
+        known(relation)
         if wrong := rules.out_of_order(relation, member.person.birth_date, new.person.birth_date):
             raise Refused(f"{wrong}。请核对各成员与新户主的关系。")
         wanted.append((member, {"relation": str(relation)}))

@@ -38,7 +38,9 @@ def home() -> Household:
 
 
 def of(home: Household, relation: str) -> Person:
-    return Person.objects.get(memberships__household=home, memberships__relation=relation, memberships__stop=None)
+    return Person.objects.get(
+        memberships__household=home, memberships__relation=relation, memberships__stop=None
+    )
 
 
 def about(home: Household, day: date = DAY, **words: Any) -> About:
@@ -62,7 +64,12 @@ def baby(born: date = DAY) -> NewPerson:
 def test_a_birth_makes_a_person_and_a_membership(home: Household) -> None:
     change = actions.register_birth(child=baby(), relation="grandson", **asked(home, reason="新生儿"))
     spell = Membership.objects.get(person=change.persons[0])
-    assert (spell.start, spell.start_reason, spell.labour, spell.place_id) == (DAY, "born", "none", home.place_id)
+    assert (spell.start, spell.start_reason, spell.labour, spell.place_id) == (
+        DAY,
+        "born",
+        "none",
+        home.place_id,
+    )
     assert (spell.person.name_masked, spell.person.pinyin) == ("邹**", "zouxiaobao")
     assert Household.objects.get(pk=home.pk).version == 1
     event = Event.objects.get(act=Act.RECORD_CHANGED, target=f"household:{home.pk}")
@@ -73,17 +80,24 @@ def test_a_birth_makes_a_person_and_a_membership(home: Household) -> None:
 def test_the_death_of_the_head_names_the_next_and_the_others_stand_to_the_new_one(home: Household) -> None:
     head, son = of(home, "head"), of(home, "son")
     told: list[Any] = []
-    followers = Followers(
-        lambda persons, day, by: told.append((persons, day, by)) or [7],
-        lambda ids, by: told.append(ids),
-        lambda *_: None,
-    )
+
+    def departed(persons: list[int], day: date, by: str) -> list[int]:
+        told.append((persons, day, by))
+        return [7]
+
+    followers = Followers(departed, lambda ids, by: told.append(ids), lambda *_: None)
     change = actions.register_death(person=head.pk, head=son.pk, followers=followers, **asked(home))
     assert relations(home) == {"1985": "head", "1962": "mother", "1987": "spouse", "2010": "son"}
     assert Membership.objects.get(person=head).stop_reason == "died"
     assert told == [([head.pk], DAY, "clerk")]
     actions.revert(change=change.pk, version=1, by="clerk", on=ON, followers=followers)
-    assert relations(home) == {"1960": "head", "1962": "spouse", "1985": "son", "1987": "son_wife", "2010": "grandson"}
+    assert relations(home) == {
+        "1960": "head",
+        "1962": "spouse",
+        "1985": "son",
+        "1987": "son_wife",
+        "2010": "grandson",
+    }
     assert Membership.objects.filter(household=home).count() == 5
     assert told[1:] == [[7]]
     change.refresh_from_db()
@@ -103,7 +117,9 @@ def test_a_bride_leaves_her_household_and_joins_another(home: Household) -> None
     builders.site(OTHER_SITE)
     hers = builders.household(OTHER_SITE)
     builders.person(hers, id_number=builders.id_number(date(1970, 1, 1)))
-    bride = builders.person(hers, relation="daughter", id_number=builders.id_number(date(1995, 1, 1), female=True))
+    bride = builders.person(
+        hers, relation="daughter", id_number=builders.id_number(date(1995, 1, 1), female=True)
+    )
     builders.job(bride)
     moved: list[Any] = []
     followers = Followers(lambda *_: [], lambda *_: None, lambda *words: moved.append(words))
@@ -164,9 +180,15 @@ def test_a_household_moves_to_another_site_and_everything_follows(home: Househol
 def test_a_state_changes_from_a_day_on_and_the_old_one_stays(home: Household) -> None:
     son = of(home, "son")
     actions.change_state(person=son.pk, state={"labour": "weak", "health": "chronic"}, **asked(home))
-    assert [(m.labour, m.stop) for m in son.memberships.order_by("start")] == [("ordinary", DAY), ("weak", None)]
+    assert [(m.labour, m.stop) for m in son.memberships.order_by("start")] == [
+        ("ordinary", DAY),
+        ("weak", None),
+    ]
     actions.change_state(person=son.pk, state={"labour": "lost"}, **asked(home))
-    assert [(m.labour, m.stop) for m in son.memberships.order_by("start")] == [("ordinary", DAY), ("lost", None)]
+    assert [(m.labour, m.stop) for m in son.memberships.order_by("start")] == [
+        ("ordinary", DAY),
+        ("lost", None),
+    ]
     actions.register_death(person=son.pk, **asked(home))
     assert [(m.labour, m.stop_reason) for m in son.memberships.all()] == [("ordinary", "died")]
 
@@ -300,7 +322,9 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(home: Household, what:
     wish, sentence = REFUSED[what]
     with pytest.raises(Refused, match=sentence):
         wish(home)
-    assert Change.objects.filter(reverted_on=None).count() == (1 if what == "a state before the last one" else 0)
+    assert Change.objects.filter(reverted_on=None).count() == (
+        1 if what == "a state before the last one" else 0
+    )
 
 
 def test_a_household_beyond_the_scope_is_not_there(home: Household) -> None:

@@ -56,6 +56,11 @@ def household(pk: int) -> Household | None:
     return Household.objects.select_related("place", "batch").filter(pk=pk).first()
 
 
+def members_of(pk: int) -> list[int]:
+    """The persons who live in a household or did."""
+    return sorted(set(Membership.objects.filter(household=pk).values_list("person", flat=True)))
+
+
 def household_history(pk: int, *, open_: bool) -> list[Entry]:
     """Changes of the household."""
     return history(((Household, [pk]),), open_=open_)

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from anju.accounts.codes import Right
 from anju.accounts.pages import StaffRequest
-from anju.audit.actions import record
-from anju.audit.models import Act
+from anju.audit.exports import as_csv, workbook
+from anju.audit.models import Operation
 from anju.documents.queries import letters_citing
 from anju.indicators.catalogue import Indicator
 from anju.indicators.figures import FigureValue, RecordPage
 from anju.indicators.queries import label_of
-from anju.ui.exports import csv_response, workbook_response
 from anju.ui.parts import Fact, Tab
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import chinese, day, number
@@ -25,6 +24,7 @@ from anju.ui.words import said
 from anju.web import cards
 from anju.web.queries import figures
 from anju.web.queries.figures import Asked, asked, definition_of, name_of, unit_of
+from anju.web.seen import seen, take
 from anju.web.views.overview import TASKS, as_of_words
 
 SIZE = 50
@@ -104,6 +104,8 @@ def _records(request: StaffRequest, question: Asked, code: str, address: Address
         return None
     page = page_of(address)
     found = figures.records(question, code, order=address.get("sort"), page=page, size=SIZE)
+    asked_for = {"as_of": question.on.isoformat(), "scope": question.scope, "page": page}
+    seen(request, Operation.FIGURE, f"figure:{code}", persons=_persons(found), rows=len(found.rows), conditions=asked_for)
     may_export = request.user.may(Right.EXPORT_RECORDS)
     return Table(
         columns=[Column(name, zh if chinese() else en, sortable=True) for name, zh, en in found.columns],
@@ -116,6 +118,11 @@ def _records(request: StaffRequest, question: Asked, code: str, address: Address
         caption=_("名单"),
         empty=_("这个数字后面没有记录。"),
     )
+
+
+def _persons(found: RecordPage) -> list[int]:
+    """The persons in the rows of a page."""
+    return [int(link[1]) for link in found.links if link and link[0] == "person"]
 
 
 def _line(found: RecordPage, at: int) -> list[Cell]:
@@ -168,23 +175,20 @@ def figure_export(request: StaffRequest, code: str) -> HttpResponse:
     definition = figures.definition(code)
     question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
     found = figures.records(question, code, order=request.GET.get("sort", ""), page=1, size=None)
-    user, stamp = request.user, label_of(question.close) if question.close else "live"
-    detail = {"rows": found.total, "as_of": question.on.isoformat(), "scope": question.scope, "close": stamp}
-    record(
-        act=Act.RECORDS_EXPORTED,
-        by=user.username,
+    stamp = label_of(question.close) if question.close else "live"
+    taken = take(
+        request,
         target=f"figure:{code}",
-        why=_("导出指标名单"),
-        detail=detail,
+        title=_("导出指标名单"),
+        filename=f"{name_of(definition)}-{question.on.isoformat()}",
+        conditions={"as_of": question.on.isoformat(), "scope": question.scope, "close": stamp},
+        persons=_persons(found),
     )
     heads = [zh if chinese() else en for _name, zh, en in found.columns]
     rows = [[_plain(value) for value in row] for row in found.rows]
-    filename = f"{name_of(definition)}-{question.on.isoformat()}"
     if request.GET.get("format") == "csv":
-        return csv_response(f"{filename}.csv", heads, rows)
-    return workbook_response(
-        f"{filename}.xlsx", name_of(definition), heads, rows, _notes(definition, question, found, request)
-    )
+        return as_csv(taken, heads, rows)
+    return workbook(taken, name_of(definition), heads, rows, _notes(definition, question, found, request))
 
 
 def _plain(value: Any) -> Any:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 from anju.accounts.codes import Right
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
-from anju.audit.models import Act
-from anju.ui.exports import workbook_response
+from anju.audit.exports import workbook
+from anju.audit.models import Act, Operation
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.words import said
 from anju.web.forms import PersonFilterForm
 from anju.web.queries.persons import PersonRow, every_person, persons
+from anju.web.seen import seen, take
 
 SIZE = 50
 COLUMNS = (
@@ -48,6 +49,9 @@ def person_list(request: StaffRequest) -> HttpResponse:
             why=_("列表显示姓名"),
             detail=detail,
         )
+    ids, asked = [row.id for row in found.rows], {"filters": form.wanted.in_use, "page": page}
+    operation = Operation.REVEAL if named else Operation.LIST
+    seen(request, operation, "persons", persons=ids, rows=len(ids), conditions=asked)
     table = Table(
         columns=COLUMNS,
         rows=[_cells(row, named=named) for row in found.rows],
@@ -113,9 +117,12 @@ def person_export(request: StaffRequest) -> HttpResponse:
         for row in every_person(wanted, on=on, order=address.get("sort") or "name")
     ]
     user = request.user
-    detail = {"rows": len(rows), "conditions": wanted.in_use}
-    record(
-        act=Act.RECORDS_EXPORTED, by=user.username, target="persons", why=_("导出搬迁人口名单"), detail=detail
+    taken = take(
+        request,
+        target="persons",
+        title=_("导出搬迁人口名单"),
+        filename=f"搬迁人口-{on.isoformat()}",
+        conditions={"conditions": wanted.in_use},
     )
     heads = [str(column.title) for column in COLUMNS[:-1]] + [_("就业途径"), _("就业地域")]
     notes = (
@@ -125,4 +132,4 @@ def person_export(request: StaffRequest) -> HttpResponse:
         _("导出人：%(name)s（%(post)s）")
         % {"name": user.display_name, "post": said(user.get_role_display())},
     )
-    return workbook_response(f"搬迁人口-{on.isoformat()}.xlsx", _("搬迁人口"), heads, rows, notes)
+    return workbook(taken, _("搬迁人口"), heads, rows, notes)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from anju.accounts.codes import Right
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
-from anju.audit.models import Act
+from anju.audit.models import Act, Operation
 from anju.intake.models import Batch
 from anju.kernel.identity import age_on
 from anju.registry.models import Household
@@ -23,6 +23,7 @@ from anju.ui.words import said
 from anju.web.panels import household_panels, person_panels
 from anju.web.queries import records
 from anju.web.queries.records import PersonRecord
+from anju.web.seen import seen
 
 
 def person(request: StaffRequest, pk: int) -> HttpResponse:
@@ -50,6 +51,7 @@ def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse
     found = records.person(pk, on)
     if found is None:
         raise Http404
+    seen(request, Operation.REVEAL if open_ else Operation.PERSON, f"person:{pk}", persons=[pk])
     subject = PersonSubject(pk, found.member.household_id if found.member else None, on, open_)
     name = found.person.name if open_ else found.person.name_masked
     words = {
@@ -61,6 +63,7 @@ def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse
         "open": open_,
         "may_reveal": request.user.may(Right.REVEAL_SECRETS),
         "reveal": reverse("person_reveal", args=[pk]),
+        "may_edit": request.user.may(Right.EDIT_REGISTRY) and found.member is not None,
         "source": source_fact(
             found.member.batch if found.member else None, found.member.batch_row if found.member else None
         ),
@@ -125,6 +128,8 @@ def _household_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpRespo
     found = records.household(pk)
     if found is None:
         raise Http404
+    members = records.members_of(pk)
+    seen(request, Operation.REVEAL if open_ else Operation.HOUSEHOLD, f"household:{pk}", persons=members)
     words = {
         "household": found,
         "facts": _household_facts(found, open_=open_),
@@ -133,6 +138,7 @@ def _household_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpRespo
         "open": open_,
         "may_reveal": request.user.may(Right.REVEAL_SECRETS),
         "reveal": reverse("household_reveal", args=[pk]),
+        "may_edit": request.user.may(Right.EDIT_REGISTRY) and found.stop is None,
         "source": source_fact(found.batch, found.batch_row),
         "trail": [
             (_("总览"), "/"),

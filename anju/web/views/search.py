@@ -7,16 +7,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.pages import StaffRequest
+from anju.audit.models import Operation
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.web.queries.search import Found, find
+from anju.web.seen import seen
 
 LONGEST = 60
+NUMBER = 7  # digits that make a search one by ID or phone
 
 
 def search(request: StaffRequest) -> HttpResponse:
     """What the text in the box may mean, within the viewer's scope."""
     text = request.GET.get("q", "")[:LONGEST]
     found = find(text, on=timezone.localdate())
+    if found.persons:
+        how = Operation.SEARCH_NUMBER if sum(letter.isdigit() for letter in text) >= NUMBER else Operation.SEARCH
+        seen(request, how, "search", persons=[row.id for row in found.persons], rows=len(found.persons))
     words = {
         "q": text,
         "found": found,

@@ -1,0 +1,131 @@
+"""The pages on which changes are recorded, looked at and taken back."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from anju.accounts.codes import RoleName
+from anju.accounts.scope import Scope, acting
+from anju.audit.models import Act, Event
+from anju.registry.codes import ChangeKind
+from anju.registry.models import Change, Household, Membership, Person
+from tests import builders
+
+OTHER_SITE = "610926200001"
+
+
+@pytest.fixture
+def home(db: None) -> Household:
+    """A family of three, and a clerk of its community."""
+    with acting(scope=Scope.everything(), actor="test"):
+        builders.site()
+        builders.site(OTHER_SITE)
+        made = builders.household()
+        for relation, year in (("head", 1960), ("spouse", 1962), ("son", 1985)):
+            builders.person(
+                made, relation=relation, id_number=builders.id_number(date(year, 1, 1)), name="邹试安"
+            )
+        builders.user("clerk", role=RoleName.CLERK, place=builders.SITE)
+        builders.user("stranger", role=RoleName.CLERK, place=OTHER_SITE)
+        builders.user("grid", role=RoleName.GRID, place=builders.SITE)
+    return made
+
+
+@pytest.fixture
+def signed_in(home: Household, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Client]:
+    def enter(name: str) -> Client:
+        client = Client()
+        assert client.login(username=name, password="right")
+        return client
+
+    return enter
+
+
+def person(relation: str) -> int:
+    with acting(scope=Scope.everything(), actor="test"):
+        return Membership.objects.get(relation=relation, stop=None).person_id
+
+
+Enter = Callable[[str], Client]
+
+
+@pytest.mark.parametrize("kind", ChangeKind.values)
+def test_every_kind_of_change_has_a_form(home: Household, signed_in: Enter, kind: str) -> None:
+    page = signed_in("clerk").get(f"/households/{home.pk}/changes/{kind}/?person={person('son')}")
+    assert page.status_code == 200
+    assert "邹试安" not in page.text
+    assert 'name="version" value="0"' in page.text
+
+
+def test_a_death_is_recorded_shown_and_taken_back(home: Household, signed_in: Enter) -> None:
+    client, who = signed_in("clerk"), person("son")
+    scan = SimpleUploadedFile("证明.pdf", b"%PDF-1.4", "application/pdf")
+    told = {"person": who, "day": "2021-05-01", "reason": "病故", "version": 0, "evidence": scan}
+    answer = client.post(f"/households/{home.pk}/changes/death/", told)
+    assert answer.status_code == 302
+    page = client.get(answer["Location"]).text
+    assert "病故" in page
+    assert "终止原因" in page
+    assert "撤销这次变动" in page
+    pk = answer["Location"].split("/")[2]
+    assert client.get(f"/changes/{pk}/evidence/").content == b"%PDF-1.4"
+    assert Event.objects.filter(act=Act.SECRET_REVEALED, target=f"change:{pk}").exists()
+    assert "变动历史" in client.get(f"/persons/{who}/").text
+    assert client.post(f"/changes/{pk}/revert/", {"version": 1}).status_code == 302
+    assert "已撤销" in client.get(f"/changes/{pk}/").text
+    assert person("son") == who
+
+
+def test_a_correction_takes_two_clicks_from_the_person(home: Household, signed_in: Enter) -> None:
+    client, who = signed_in("clerk"), person("son")
+    address = f"/households/{home.pk}/changes/corrected/?person={who}"
+    assert address in client.get(f"/persons/{who}/").text
+    form = {"day": "2021-05-01", "version": 0, "name": "邹改名"}
+    assert client.post(address, form).status_code == 302
+    with acting(scope=Scope.everything(), actor="test"):
+        assert Person.objects.get(pk=who).name == "邹改名"
+
+
+def test_what_is_refused_keeps_what_was_typed(home: Household, signed_in: Enter) -> None:
+    told = {"person": person("head"), "day": "2021-05-01", "reason": "高龄去世", "version": 0}
+    answer = signed_in("clerk").post(f"/households/{home.pk}/changes/death/", told)
+    assert answer.status_code == 422
+    assert "请指定新户主" in answer.text
+    assert "高龄去世" in answer.text
+    assert "请先改正下列问题" in answer.text
+
+
+def test_a_day_that_has_not_come_is_refused_beside_its_field(home: Household, signed_in: Enter) -> None:
+    told = {"person": person("son"), "day": "2999-05-01", "version": 0}
+    answer = signed_in("clerk").post(f"/households/{home.pk}/changes/death/", told)
+    assert answer.status_code == 422
+    assert "不能晚于今天" in answer.text
+
+
+def test_a_household_of_another_site_is_not_there(home: Household, signed_in: Enter) -> None:
+    client = signed_in("stranger")
+    for address in (f"/households/{home.pk}/changes/", f"/households/{home.pk}/changes/death/"):
+        assert client.get(address).status_code == 404
+    told = {"person": person("son"), "day": "2021-05-01", "version": 0}
+    assert client.post(f"/households/{home.pk}/changes/death/", told).status_code == 404
+    with acting(scope=Scope.everything(), actor="test"):
+        assert not Change.objects.exists()
+
+
+def test_who_may_only_read_sees_history_but_no_forms(home: Household, signed_in: Enter) -> None:
+    client = signed_in("grid")
+    page = client.get(f"/households/{home.pk}/changes/")
+    assert page.status_code == 200
+    assert "登记变动" not in page.text
+    assert client.get(f"/households/{home.pk}/changes/death/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["changes/nonsense/", "changes/state/", "changes/state/?person=999999", "changes/corrected/?person=x"],
+)
+def test_forms_about_nobody_are_not_there(home: Household, signed_in: Enter, address: str) -> None:
+    assert signed_in("clerk").get(f"/households/{home.pk}/{address}").status_code == 404

@@ -1,0 +1,1 @@
+"""Pages of the registry. A view reads the address, calls one query or action, and returns a template."""

@@ -1,0 +1,179 @@
+"""Two sites in two towns with the same kinds of things, told apart by marks: what a near role must never see of the far."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from anju.accounts.codes import RoleName
+from anju.accounts.models import User
+from anju.accounts.scope import Scope, acting
+from anju.api import actions as api
+from anju.intake.models import Batch, BatchState
+from anju.jobs.models import Job as LongWork
+from anju.kernel.month import Month
+from tests import builders
+
+NEAR, FAR = "610926100001", "610926200001"
+MARKS = ("远在天边", "FAR0", "远处楼", "远处厂", "远处社区")
+DAY = date(2021, 8, 31)
+MONTH = Month(2021, 8)
+PLACES: Mapping[str, str] = {
+    RoleName.BUREAU: builders.COUNTY,
+    RoleName.HEAD: builders.COUNTY,
+    RoleName.AUDITOR: builders.COUNTY,
+    RoleName.ADMINISTRATOR: builders.COUNTY,
+    RoleName.TOWN: NEAR[:9],
+}
+
+
+@dataclass
+class Side:
+    """The things of one site, by kind."""
+
+    place: str
+    held: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, kind: str) -> Any:
+        return self.held[kind]
+
+
+@dataclass
+class World:
+    """Both sides, and one user of each role on the near side."""
+
+    near: Side
+    far: Side
+    users: dict[str, User]
+    tokens: Mapping[str, str]
+
+
+def build() -> World:
+    """Make both sides, all users, a token for each role that a machine may have."""
+    with acting(scope=Scope.everything(), actor="test"):
+        near, far = _side(NEAR, "近", "NEAR0"), _side(FAR, "远", "FAR0")
+        users = {
+            role: builders.user(f"u-{role}", role=role, place=PLACES.get(role, NEAR))
+            for role in RoleName.values
+        }
+        tokens = {
+            str(role): api.register_system(
+                name=f"系统{role}", owner="测试", role=role, place=PLACES.get(role, NEAR), by="test",
+                on=timezone.localdate(),
+            ).token
+            for role in api.ROLES
+        }  # fmt: skip
+    return World(near, far, users, tokens)
+
+
+def _side(code: str, word: str, number: str) -> Side:
+    """One site with something of everything that an address may name."""
+    builders.site(code)
+    name = {"近": "近在眼前", "远": "远在天边"}[word]
+    community = builders.community(code, name=f"{word}处社区")
+    household = builders.household(code, number=f"{number}1", address=f"{word}处楼1号", origin=f"{word}处村")
+    person = builders.person(household, name=name, name_masked=name)
+    other = builders.person(household, relation="spouse", name=name, name_masked=name)
+    job = builders.job(person, employer=f"{word}处厂")
+    batch = Batch.objects.create(
+        upload=f"{number}upload", sheet="roster", filename=f"{word}处楼.xlsx", sm3="0" * 64, size=1, place_id=code,
+        received_by=f"{number}clerk", received_at=timezone.now(), state=BatchState.PREVIEWED,
+    )  # fmt: skip
+    work = LongWork.objects.create(
+        kind="intake.receive",
+        title=f"{word}处楼",
+        place=code,
+        started_by=f"{number}clerk",
+        asked_at=timezone.now(),
+    )
+    return Side(code, {
+        "community": community, "household": household, "person": person, "other": other, "job": job, "batch": batch,
+        "work": work,
+    })  # fmt: skip
+
+
+Arguments = Callable[[Side], dict[str, Any]]
+
+
+def pk(kind: str) -> Arguments:
+    """The address takes the id of a thing of the side."""
+    return lambda side: {"pk": side[kind].pk}
+
+
+def place(name: str = "code") -> Arguments:
+    """The address takes the code of the side."""
+    return lambda side: {name: side.place}
+
+
+def same(**given: Any) -> Arguments:
+    """The address names nothing that lies somewhere: the same on both sides."""
+    return lambda side: dict(given)
+
+
+SAME = "same for everybody"
+# Every address with parameters: what it names. A new address without a line here is a red test.
+ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
+    "imports/jobs/<int:pk>/": pk("work"),
+    "imports/jobs/<int:pk>/progress/": pk("work"),
+    "imports/<int:pk>/": pk("batch"),
+    "imports/<int:pk>/apply/": pk("batch"),
+    "imports/<int:pk>/drop/": pk("batch"),
+    "imports/<int:pk>/marked/": pk("batch"),
+    "imports/<int:pk>/rows/<int:row>/": lambda side: {"pk": side["batch"].pk, "row": 2},
+    "letters/<int:pk>/": (SAME, same(pk=1)),
+    "letters/<int:pk>/pages/<int:number>/": (SAME, same(pk=1, number=1)),
+    "letters/<int:pk>/evidence/": (SAME, same(pk=1)),
+    "letters/<int:pk>/<slug:kind>/": (SAME, same(pk=1, kind="docx")),
+    "proposals/<int:pk>/": (SAME, same(pk=1)),
+    "proposals/<int:pk>/reply/": (SAME, same(pk=1)),
+    "proposals/jobs/<int:pk>/": pk("work"),
+    "tasks/<slug:name>/": (SAME, same(name="management")),
+    "figures/<slug:code>/": (SAME, same(code="persons")),
+    "figures/<slug:code>/export/": (SAME, same(code="persons")),
+    "persons/<int:pk>/": pk("person"),
+    "persons/<int:pk>/reveal/": pk("person"),
+    "households/<int:pk>/": pk("household"),
+    "households/<int:pk>/reveal/": pk("household"),
+    "sites/<slug:code>/": place(),
+    "help/_images/<slug:name>.png": (SAME, same(name="none")),
+    "help/<slug:name>/": (SAME, same(name="clerk")),
+    "systems/<int:pk>/": (SAME, same(pk=1)),
+    "systems/<int:pk>/renew/": (SAME, same(pk=1)),
+    "systems/<int:pk>/stop/": (SAME, same(pk=1)),
+    "api/v1/sites/<code>/": place(),
+    "api/v1/persons/<pk>/": pk("person"),
+    "api/v1/persons/<pk>/reveal/": pk("person"),
+    "api/v1/households/<pk>/": pk("household"),
+    "api/v1/households/<pk>/birth/": pk("household"),
+    "api/v1/households/<pk>/death/": pk("household"),
+    "api/v1/households/<pk>/marriage-in/": pk("household"),
+    "api/v1/households/<pk>/arrival/": pk("household"),
+    "api/v1/households/<pk>/marriage-out/": pk("household"),
+    "api/v1/households/<pk>/departure/": pk("household"),
+    "api/v1/households/<pk>/rehousing/": pk("household"),
+    "api/v1/households/<pk>/split/": pk("household"),
+    "api/v1/households/<pk>/merge/": pk("household"),
+    "api/v1/households/<pk>/head/": pk("household"),
+    "api/v1/households/<pk>/state/": pk("household"),
+    "api/v1/households/<pk>/correction/": pk("household"),
+    "api/v1/changes/<pk>/revert/": (SAME, same(pk=1)),
+    "api/v1/figures/<code>/": (SAME, same(code="persons")),
+    "api/v1/figures/<code>/breakdown/": (SAME, same(code="persons")),
+    "api/v1/figures/<code>/trend/": (SAME, same(code="persons")),
+    "api/v1/figures/<code>/records/": (SAME, same(code="persons")),
+    "api/v1/jobs/<pk>/": pk("work"),
+}
+
+
+def arguments(route: str) -> tuple[bool, Arguments]:
+    """Whether an address is the same for everybody, and what it takes."""
+    row = ADDRESSES[route]
+    return (True, row[1]) if isinstance(row, tuple) else (False, row)
+
+
+def far_words(world: World) -> Iterator[str]:
+    """What names the far side in an address: its place, its people, its numbers."""
+    person = world.far["person"]
+    yield from (FAR, FAR[:9], "FAR01", "远在天边", "yuanzai", person.id_number, person.id_number[-4:])
