@@ -33,6 +33,11 @@ set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local interval
 set local bytea_output = 'hex'; set local extra_float_digits = 1
 """
 
+_COPY = 'copy (select {listed} from "{table}" t {joined} where t."{key}" between {first} and {last} order by t."{key}") to stdout'
+_WITH_CONTEXT = f'left join pghistory_context c on c.id = t."{CONTEXT}"'
+_END = 'select \'{table}\', coalesce(max("{key}"), 0) from "{table}"'
+_AFTER = 'select count(*) from "{table}" where "{key}" > %s'
+
 
 @dataclass(frozen=True)
 class Sealable:
@@ -91,14 +96,15 @@ def rows_between(
 
 def _copy(table: Sealable, columns: Sequence[str], first: int, last: int) -> str:
     """The COPY of a range; identifiers come from the catalogue of the database, numbers are whole."""
-    listed = ", ".join(f't."{column}"' for column in columns)
-    joined = ""
-    if CONTEXT in columns:
-        listed += ", c.metadata"
-        joined = f'left join pghistory_context c on c.id = t."{CONTEXT}"'
-    return (
-        f'copy (select {listed} from "{table.name}" t {joined} '
-        f'where t."{table.key}" between {int(first)} and {int(last)} order by t."{table.key}") to stdout'
+    listed = [f't."{column}"' for column in columns]
+    with_context = CONTEXT in columns
+    return _COPY.format(
+        listed=", ".join([*listed, "c.metadata"] if with_context else listed),
+        table=table.name,
+        joined=_WITH_CONTEXT if with_context else "",
+        key=table.key,
+        first=int(first),
+        last=int(last),
     )
 
 
@@ -111,9 +117,7 @@ def ends(tables: Sequence[Sealable]) -> dict[str, int]:
     """The highest key of each table, 0 where it is empty."""
     if not tables:
         return {}
-    asked = " union all ".join(
-        f'select \'{table.name}\', coalesce(max("{table.key}"), 0) from "{table.name}"' for table in tables
-    )
+    asked = " union all ".join(_END.format(table=table.name, key=table.key) for table in tables)
     with connection.cursor() as cursor:
         cursor.execute(asked)
         return dict(cursor.fetchall())
@@ -122,5 +126,5 @@ def ends(tables: Sequence[Sealable]) -> dict[str, int]:
 def count_after(table: Sealable, key: int) -> int:
     """How many rows follow a key."""
     with connection.cursor() as cursor:
-        cursor.execute(f'select count(*) from "{table.name}" where "{table.key}" > %s', [key])  # noqa: S608 - from the catalogue
+        cursor.execute(_AFTER.format(table=table.name, key=table.key), [key])
         return int(cursor.fetchone()[0])

