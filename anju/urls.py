@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anju.tasks.urls")),
     path("", include(intake.patterns(SHEETS))),
     path("", include("anju.proposals.urls")),
+    path("", include("anju.employment.urls")),
     path("", include(registry.patterns(FOLLOWERS))),
     path("", include("anju.web.urls")),
     path("", include("anju.api.urls")),

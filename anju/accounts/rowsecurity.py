@@ -16,7 +16,7 @@ _PATTERNS = "string_to_array(current_setting('anju.scope', true), ',')"
 ALL = f"(select nullif('%' = any ({_PATTERNS}), false)) is not null"
 SEEN = f"(select {_PATTERNS}) :: text[]"
 
-CREATE_ROLE = f"""
+MAKE_ROLES = f"""
 do $$ begin
   if not exists (select from pg_roles where rolname = '{ROLE}') then
     create role {ROLE} nologin nosuperuser nobypassrls;
@@ -28,6 +28,9 @@ end $$;
 grant {ROLE} to current_user;
 grant {ROLE} to {WHOLE};
 grant {WHOLE} to current_user;
+"""
+CREATE_ROLE = f"""
+{MAKE_ROLES}
 grant usage on schema public to {ROLE};
 grant select, insert, update, delete on all tables in schema public to {ROLE};
 grant usage, select on all sequences in schema public to {ROLE};

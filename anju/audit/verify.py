@@ -183,6 +183,22 @@ limit {most}
 _COUNT = 'select count(*) from "{table}"'
 
 
+def _shared(table: str, events: str) -> list[str]:
+    """The columns that a table and its history have in common, as the database knows them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select attname from pg_attribute where attrelid in (to_regclass(%s), to_regclass(%s)) and attnum > 0 "
+            "and not attisdropped group by attname having count(*) = 2 order by attname",
+            [table, events],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _key_of(model: type[Model]) -> str:
+    """The column of the key of a table."""
+    return next(field.column for field in model._meta.local_concrete_fields if field.primary_key) or ""
+
+
 def _live(event: type[Model], verdict: Verdict) -> None:
     """Every row of a ledger equals its newest history row, and every row has one: one statement a table."""
     model: type[Model] = event.__dict__["pgh_tracked_model"]
@@ -192,20 +208,20 @@ def _live(event: type[Model], verdict: Verdict) -> None:
         "back": _("已删除，又绕过程序写入"),
         "other": _("与最后一条历史不同，是绕过程序改动的"),
     }
-    kept = {column.column for column in event._meta.local_concrete_fields}
-    columns = [column.column for column in model._meta.local_concrete_fields if column.column in kept]
-    key = model._meta.pk
+    table, events = model._meta.db_table, event._meta.db_table
+    columns = _shared(table, events)
+    if not columns:
+        return  # a table that the database does not have yet: the program is newer than its last migration
     statement = _LIVE.format(
-        events=event._meta.db_table,
-        table=model._meta.db_table,
-        key=key.column if key else "id",
+        events=events,
+        table=table,
+        key=_key_of(model),
         left=", ".join(f't."{column}"' for column in columns),
         right=", ".join(f'n."{column}"' for column in columns),
         most=MOST_NAMED,
     )
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        table = model._meta.db_table
         verdict.problems += [Problem(table, row, meaning[how]) for row, how in cursor.fetchall()]
         cursor.execute(_COUNT.format(table=table))
         verdict.live[table] = cursor.fetchone()[0]

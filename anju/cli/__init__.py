@@ -40,7 +40,8 @@ COMMANDS = (
     "bench",
 )
 MODULES = {"import": "import_"}  # a word of Python
-AS_OWNER = frozenset({"migrate"})  # only these change tables; all others act as the role under row security
+# Only these change or copy whole tables; all others act as the role under row security.
+AS_OWNER = frozenset({"migrate", "backup", "restore"})
 
 DESCRIPTION = "安居：易地扶贫搬迁后续扶持台账 / one ledger of a county's relocated households"
 EPILOG = """environment:

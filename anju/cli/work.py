@@ -5,7 +5,7 @@ import argparse
 from django.utils.translation import gettext_lazy as _
 
 from anju.jobs import worker
-from anju.web.jobs import KINDS, for_place
+from anju.web.jobs import KINDS, ROUNDS, for_place
 
 NAME = "work"
 HELP = _("在后台处理页面提交的任务（anju serve 会自动启动）")
@@ -18,5 +18,5 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Work until SIGTERM or Ctrl-C."""
-    worker.serve(KINDS, for_place)
+    worker.serve(KINDS, for_place, ROUNDS)
     return 0

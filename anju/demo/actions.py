@@ -31,11 +31,13 @@ from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 from anju.regions.actions import mark_as_demo
 from anju.regions.queries import is_demo
-from anju.registry.models import Household
+from anju.registry.actions import lock_population
+from anju.registry.models import Household, Verification
 from anju.web.sheets import SHEETS
 
 BY = "system:demo"
 FIRST_CLOSE = Month(2021, 6)
+LOCKED_ON = date(2020, 12, 31)  # the last day of the 13th five-year plan
 LOGINS_FILE, WISH_FILE = "demo-logins.txt", "county.json"
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else
 _STEPS = 5  # of one import, as the importer tells them
@@ -107,6 +109,7 @@ def build(*, wish: Wish, progress: Progress) -> Built:
     _same_wish(wish, found)
     invented = _invent(wish, progress)
     _import(invented.files, wish, progress)
+    _lock_population(wish)
     logins = _open_accounts(wish, invented.site)
     months = _close_months(wish, progress)
     with acting(scope=Scope.everything(), actor=BY, why="生成演示县"):
@@ -169,6 +172,13 @@ def _import(files: Sequence[Path], wish: Wish, progress: Progress) -> None:
             with acting(scope=Scope.everything(), actor=BY, why="标记为演示县"):
                 mark_as_demo(code=gazetteer.COUNTY, short_name=gazetteer.COUNTY_NAME, until=wish.as_of)
     progress(_("导入"), total, total, "")
+
+
+def _lock_population(wish: Wish) -> None:
+    """The population of the programme as it stood when the plan ended, unless an interrupted run has fixed it."""
+    with acting(scope=Scope.everything(), actor=BY, why="核定锁定"):
+        if not Verification.objects.exists():
+            lock_population(day=LOCKED_ON, document="演示〔2020〕1号", by=BY, on=wish.as_of)
 
 
 def _password() -> str:

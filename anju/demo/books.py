@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from anju.demo.county import County
-from anju.demo.rows import boards, bodies, homes, labour, mistakes, roster
+from anju.demo.rows import boards, bodies, grids, homes, labour, mistakes, roster
 from anju.demo.tables import Book, Progress
 from anju.demo.tables import write as write_book
 
@@ -22,8 +22,8 @@ _AFTER_HOMES: tuple[Callable[[County], Book], ...] = (
     boards.plans,
     boards.proposals,
 )
-COUNT = 5 + len(_AFTER_HOMES)
-"""How many workbooks there are: places, sites, communities, roster, flats, and the others."""
+COUNT = 6 + len(_AFTER_HOMES)
+"""How many workbooks there are: places, sites, communities, roster, flats, grids, and the others."""
 
 
 def books(county: County) -> Iterator[Book]:
@@ -36,6 +36,7 @@ def books(county: County) -> Iterator[Book]:
     yield roster.communities(county)
     yield roster.people(county)
     yield homes_book
+    yield grids.grids(homes_book, county.seed)
     for make in _AFTER_HOMES:
         yield make(county)
 

@@ -2,11 +2,11 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
@@ -21,7 +21,11 @@ Work = Callable[[Job, Progress], dict[str, Any]]
 Acting = Callable[[str, str], AbstractContextManager[None]]
 """Opens a transaction in the scope of a place code for an actor."""
 
+Round = Callable[[], object]
+"""Something small that the worker does again and again, in a transaction for the whole county."""
+
 _BEAT = 1.0
+_ROUND = 300.0
 _log = logging.getLogger(__name__)
 _BROKEN = "程序出错，这项工作没有做完，也没有留下任何改动。请联系系统管理员查看日志。"
 
@@ -61,6 +65,26 @@ def _beating(job: Job, acting: Acting) -> Iterator[Progress]:
         pulse.join()
 
 
+class _Rounds(threading.Thread):
+    """Does the rounds every five minutes; one that the database refuses is tried again the next time."""
+
+    def __init__(self, rounds: Sequence[Round], acting: Acting) -> None:
+        super().__init__(daemon=True)
+        self.rounds, self.acting = rounds, acting
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        """Go round until the worker ends."""
+        while not self.over.wait(_ROUND):
+            for step in self.rounds:
+                try:
+                    with self.acting("", "system:work"):
+                        step()
+                except DatabaseError:
+                    _log.exception("a round of the worker was refused")
+            connection.close()
+
+
 def _do(job: Job, work: Work, acting: Acting) -> tuple[JobState, dict[str, Any], str]:
     """Do the work; how it ended."""
     try:
@@ -87,7 +111,7 @@ def run_one(number: int, place: str, kinds: Mapping[str, Work], acting: Acting) 
     _log.info("job %s %s: %s", job.pk, job.kind, state)
 
 
-def serve(kinds: Mapping[str, Work], acting: Acting) -> None:
+def serve(kinds: Mapping[str, Work], acting: Acting, rounds: Sequence[Round] = ()) -> None:
     """Work until told to stop by a signal; first mark what an earlier worker left behind."""
     with acting("", "system:work"):
         actions.sweep()
@@ -97,6 +121,11 @@ def serve(kinds: Mapping[str, Work], acting: Acting) -> None:
 
     worker = app.with_connector(PsycopgConnector(kwargs=connector_params()))
     worker.task(name=actions.TASK, queue=actions.QUEUE)(run)
-    worker.run_worker(
-        queues=[actions.QUEUE], concurrency=1, delete_jobs="always", shutdown_graceful_timeout=5
-    )
+    going = _Rounds(rounds, acting)
+    going.start()
+    try:
+        worker.run_worker(
+            queues=[actions.QUEUE], concurrency=1, delete_jobs="always", shutdown_graceful_timeout=5
+        )
+    finally:
+        going.over.set()

@@ -10,6 +10,10 @@ from anju.registry import codes
 _ID = Fact(Kind.INT, "编号", "Id", shown=False)
 _PROGRAMME = Fact(Kind.TEXT, "搬迁项目", "Programme", tuple(codes.Programme.choices), population=True)
 
+_VERIFIED = """select distinct on (programme) id from registry_verification where day <= %(day)s
+                       order by programme, day desc"""
+_LOCKED = Fact(Kind.BOOL, "锁定人口", "Of the locked population")
+
 SITE = Dataset(
     name="site",
     zh="安置区",
@@ -56,7 +60,7 @@ select h.id as household, coalesce(k.place, h.place) as place, left(coalesce(k.p
        coalesce(k.place, h.place) as site, pl.name as place_name, h.number, p.name_masked as head, h.programme,
        h.category, h.mode, h.mode < '20' as concentrated, h.household_class, h.lives_there,
        h.flat_id is not null as has_flat, c.household_id is not null as certified,
-       b.household_id is not null as has_booklet, h.start as moved_on
+       b.household_id is not null as has_booklet, l.household_id is not null as locked, h.start as moved_on
 from registry_household h
 left join (select distinct on (m.household_id) m.household_id, m.person_id, m.place
            from registry_membership m
@@ -69,8 +73,10 @@ left join (select distinct household_id from registry_certificate where issued_o
 left join (select distinct household_id from registry_booklet
            where issued_on <= %(day)s and (cancelled_on is null or cancelled_on > %(day)s)) b
        on b.household_id = h.id
+left join (select distinct household_id from registry_locked where verification_id in (@verified)) l
+       on l.household_id = h.id
 where h.start <= %(day)s and (h.stop is null or h.stop > %(day)s)
-""",
+""".replace("@verified", _VERIFIED),
     columns={
         "household": _ID,
         **PLACES,
@@ -85,6 +91,7 @@ where h.start <= %(day)s and (h.stop is null or h.stop > %(day)s)
         "has_flat": Fact(Kind.BOOL, "有住房", "Has a flat", shown=False),
         "certified": Fact(Kind.BOOL, "已办不动产证", "Has a certificate"),
         "has_booklet": Fact(Kind.BOOL, "已领居住簿", "Has a residence booklet"),
+        "locked": Fact(Kind.BOOL, "锁定户", "Of the locked population"),
         "moved_on": Fact(Kind.DATE, "搬迁日期", "Moved on"),
     },
 )
@@ -100,13 +107,15 @@ select m.person_id as person, m.household_id as household, m.place, left(m.place
        pl.name as place_name, p.name_masked as name, p.id_masked as id_number, p.sex, h.number, h.programme,
        h.mode < '20' as concentrated, m.relation,
        extract(year from age(%(day)s::date, p.birth_date))::int as age, m.student, m.labour, m.health, m.political,
-       coalesce(m.willing, false) as willing
+       coalesce(m.willing, false) as willing, l.person_id is not null as locked
 from registry_membership m
 left join registry_person p on p.id = m.person_id
 join registry_household h on h.id = m.household_id
 left join regions_place pl on pl.code = m.place
+left join (select distinct person_id from registry_locked where verification_id in (@verified)) l
+       on l.person_id = m.person_id
 where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
-""",
+""".replace("@verified", _VERIFIED),
     columns={
         "person": _ID,
         "household": _ID,
@@ -126,6 +135,73 @@ where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
             Kind.TEXT, "政治面貌", "Political status", tuple(codes.Political.choices), shown=False
         ),
         "willing": Fact(Kind.BOOL, "就业意愿", "Willing to work", shown=False),
+        "locked": _LOCKED,
+    },
+)
+
+LOCKED = Dataset(
+    name="locked",
+    zh="锁定人口",
+    en="Locked population",
+    row="person",
+    links={"person": "person", "household": "household"},
+    sql="""
+select l.person_id as person, l.household_id as household, l.place, left(l.place, 9) as town, l.place as site,
+       pl.name as place_name, p.name_masked as name, p.id_masked as id_number, h.number, h.programme, l.relation,
+       m.person_id is not null as present
+from registry_locked l
+join registry_household h on h.id = l.household_id
+left join registry_person p on p.id = l.person_id
+left join regions_place pl on pl.code = l.place
+left join (select distinct person_id from registry_membership
+           where start <= %(day)s and (stop is null or stop > %(day)s)) m on m.person_id = l.person_id
+where l.verification_id in (@verified)
+""".replace("@verified", _VERIFIED),
+    columns={
+        "person": _ID,
+        "household": _ID,
+        **PLACES,
+        "name": Fact(Kind.TEXT, "姓名", "Name"),
+        "id_number": Fact(Kind.TEXT, "身份证号", "Identity number"),
+        "number": Fact(Kind.TEXT, "锁定时户编号", "Household number when locked"),
+        "programme": _PROGRAMME,
+        "relation": Fact(
+            Kind.TEXT, "锁定时与户主关系", "Relation when locked", tuple(codes.Relation.choices)
+        ),
+        "present": Fact(Kind.BOOL, "仍在册", "Still on the register"),
+    },
+)
+
+SINCE_LOCK = Dataset(
+    name="since_lock",
+    zh="锁定后增减",
+    en="Joined and left since the lock",
+    row="person",
+    links={"person": "person", "household": "household"},
+    sql="""
+select coalesce(n.person_id, l.person_id) as person, coalesce(n.household_id, l.household_id) as household,
+       coalesce(n.place, l.place) as place, left(coalesce(n.place, l.place), 9) as town,
+       coalesce(n.place, l.place) as site, pl.name as place_name, p.name_masked as name, p.id_masked as id_number,
+       coalesce(n.programme, l.programme) as programme, case when l.person_id is null then 1 else -1 end as change
+from (select m.person_id, m.household_id, m.place, h.programme
+      from registry_membership m join registry_household h on h.id = m.household_id
+      where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
+        and h.programme in (select programme from registry_verification where day <= %(day)s)) n
+full join (select k.person_id, k.household_id, k.place, v.programme
+           from registry_locked k join registry_verification v on v.id = k.verification_id
+           where v.id in (@verified)) l on l.person_id = n.person_id and l.programme = n.programme
+left join registry_person p on p.id = coalesce(n.person_id, l.person_id)
+left join regions_place pl on pl.code = coalesce(n.place, l.place)
+where n.person_id is null or l.person_id is null
+""".replace("@verified", _VERIFIED),
+    columns={
+        "person": _ID,
+        "household": _ID,
+        **PLACES,
+        "name": Fact(Kind.TEXT, "姓名", "Name"),
+        "id_number": Fact(Kind.TEXT, "身份证号", "Identity number"),
+        "programme": _PROGRAMME,
+        "change": Fact(Kind.INT, "增减", "Change"),
     },
 )
 
@@ -153,4 +229,4 @@ where c.issued_on <= %(day)s and h.start <= %(day)s and (h.stop is null or h.sto
     },
 )
 
-DATASETS: tuple[Dataset, ...] = (SITE, HOUSEHOLD, PERSON, CERTIFICATE)
+DATASETS: tuple[Dataset, ...] = (SITE, HOUSEHOLD, PERSON, CERTIFICATE, LOCKED, SINCE_LOCK)

@@ -1,6 +1,7 @@
 """What the registry shows of a person, a household and a site."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from anju.kernel.identity import age_on
 from anju.privacy.classes import Privacy, class_of
 from anju.regions.models import Place
-from anju.registry import queries
+from anju.registry import codes, queries
 from anju.registry.models import (
     Allocation,
     Booklet,
@@ -24,7 +25,10 @@ from anju.registry.models import (
     Household,
     Membership,
     Person,
+    Verification,
 )
+from anju.registry.queries import flats
+from anju.registry.queries.flats import GridRow
 from anju.ui.parts import Fact, Panel, Step
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import day, moment, number
@@ -147,7 +151,11 @@ def housing(subject: PersonSubject | HouseholdSubject) -> Panel | None:
         return None
     flat = household.flat
     facts = [
-        Fact(_("住房"), f"{flat.building.number} {flat.unit} {flat.room}" if flat else "—"),
+        Fact(
+            _("住房"),
+            f"{flat.building.number} {flat.unit} {flat.room}" if flat else "—",
+            href=reverse("flat", args=[flat.pk]) if flat else "",
+        ),
         Fact(_("建筑面积"), f"{number(flat.area_m2)} ㎡" if flat else "—"),
         Fact(
             _("实际入住"),
@@ -158,7 +166,8 @@ def housing(subject: PersonSubject | HouseholdSubject) -> Panel | None:
         *_papers(Certificate.objects.filter(household=household), _("不动产权证")),
         *_papers(Booklet.objects.filter(household=household, cancelled_on__isnull=True), _("居住簿")),
     ]
-    return Panel(_("住房与权证"), facts=facts)
+    href = reverse("reclamation", args=[household.pk])
+    return Panel(_("住房与权证"), facts=facts, href=href, action=_("登记拆旧复垦"))
 
 
 def _papers(papers: Iterable[Certificate | Booklet], title: str) -> list[Fact]:
@@ -254,3 +263,107 @@ def _worded(field: "models.Field[Any, Any]", value: Any) -> str:
     if field.name == "place":
         return str(Place.objects.get(pk=value))
     return said(dict(field.flatchoices).get(value, value))
+
+
+def allocations(flat: int) -> Panel:
+    """To whom a flat was given."""
+    steps = [
+        Step(
+            spell(given.start, given.stop),
+            given.household.number,
+            _("交房 %(day)s") % {"day": day(given.handed_over_on)} if given.handed_over_on else _("未交房"),
+            reverse("household", args=[given.household_id]),
+            current=given.stop is None,
+        )
+        for given in flats.allocations_of(flat)
+    ]
+    return Panel(_("分配记录"), steps=steps, empty=_("这套住房没有分配过。"))
+
+
+def occupations(flat: int) -> Panel:
+    """What was found at a flat."""
+    steps = [
+        Step(
+            day(seen.seen_on),
+            said(seen.get_state_display()),
+            " · ".join(filter(None, (said(seen.get_how_display()), seen.seen_by, seen.note))),
+            current=first == 0,
+        )
+        for first, seen in enumerate(flats.occupations_of(flat))
+    ]
+    return Panel(_("入住核查记录"), steps=steps, empty=_("还没有核查过。"))
+
+
+def buildings(subject: SiteSubject) -> Panel | None:
+    """Flats of a site and their use in a few numbers, with the way to the list."""
+    rows = flats.flats_of(subject.place, subject.on)
+    if not rows:
+        return None
+    states = Counter(row.state for row in rows)
+    facts = [
+        Fact(_("楼栋"), number(len({row.building for row in rows}))),
+        Fact(_("住房"), number(len(rows))),
+        Fact(_("已分配"), number(sum(row.household is not None for row in rows))),
+        *(Fact(said(state.label), number(states[state.value])) for state in codes.Occupied),
+        Fact(_("未核查"), number(states[""])),
+    ]
+    href = f"{reverse('site_flats', args=[subject.place])}?on={subject.on.isoformat()}"
+    return Panel(_("楼栋住房"), facts=facts, href=href, action=_("逐套查看"))
+
+
+def grids(subject: SiteSubject) -> Panel:
+    """The grids of a site."""
+    rows = flats.grids_of(subject.place)
+    table = grid_table(rows, Address(""))
+    href = reverse("site_grids", args=[subject.place])
+    return Panel(_("网格"), table=table, empty=_("还没有划分网格。"), href=href, action=_("网格台账"))
+
+
+def grid_table(rows: Sequence[GridRow], address: Address) -> Table:
+    """Grids with their leaders, buildings and people."""
+    columns = (
+        Column("name", _("网格")), Column("kind", _("网格类型")), Column("leader", _("网格长")),
+        Column("buildings", _("楼栋")), Column("households", _("户"), numeric=True), Column("persons", _("人"), numeric=True),
+    )  # fmt: skip
+    cells = [
+        [
+            Cell(row.grid.place.name),
+            Cell(said(row.grid.get_kind_display())),
+            Cell(row.grid.leader or "—"),
+            Cell("、".join(row.buildings) or "—"),
+            Cell(number(row.households)),
+            Cell(number(row.persons)),
+        ]
+        for row in rows
+    ]
+    return Table(
+        columns, cells, address, caption=_("网格"), empty=_("还没有划分网格。先新建网格，再把楼栋划入。")
+    )
+
+
+def verification_table(found: Iterable[Verification], address: Address) -> Table:
+    """Locked populations, each with what was fixed."""
+    columns = (
+        Column("day", _("锁定日")), Column("programme", _("搬迁项目")), Column("document", _("文件编号")),
+        Column("households", _("锁定户数"), numeric=True), Column("persons", _("锁定人数"), numeric=True),
+        Column("by", _("办理人")),
+    )  # fmt: skip
+    cells = [
+        [
+            Cell(day(one.day)),
+            Cell(said(one.get_programme_display())),
+            Cell(one.document),
+            Cell(number(one.households)),
+            Cell(number(one.persons)),
+            Cell(one.made_by),
+        ]
+        for one in found
+    ]
+    return Table(columns, cells, address, caption=_("核定锁定"), empty=_("还没有锁定过人口。"))
+
+
+def lock_fact(locked: Verification | None) -> Fact:
+    """Whether a person or a household belongs to a locked population."""
+    if locked is None:
+        return Fact(_("锁定人口"), _("否"))
+    return Fact(_("锁定人口"), _("是"), hint=f"{day(locked.day)} {locked.document}", tone="info")

@@ -14,6 +14,7 @@ from anju.registry.models import (
     Certificate,
     Community,
     Flat,
+    Grid,
     Household,
     Membership,
     Person,
@@ -167,6 +168,36 @@ PAPERS = Sheet(
     rules=_PAPER_RULES,
     targets=(_CERTIFICATE, _BOOKLET),
     apply=actions.record_papers,
+)
+
+
+def _as_grids(lines: pl.DataFrame) -> pl.DataFrame:
+    """Lines of the grid register with the code and level that their grids have as places."""
+    serial = pl.col("serial").cast(pl.String).str.zfill(3)
+    return lines.with_columns(code=pl.col("site_id") + serial, level=pl.lit(Level.GRID.value))
+
+
+GRIDS = Sheet(
+    name="registry.grids",
+    title="网格台账",
+    aliases=("网格",),
+    columns=(
+        Column("site", "安置区名称", lookup=SITE, required=True, aliases=("安置点名称",)),
+        Column("serial", "网格序号", Kind.INT, required=True, low=1, high=999, example="1"),
+        Column("name", "网格名称", required=True, example="锦屏安置区第一网格"),
+        Column("kind", "网格类型", Kind.CODE, required=True, choices=tuple(codes.GridKind.choices)),
+        Column("leader", "网格长"),
+        Column("building", "楼栋", required=True, example="1号楼"),
+    ),
+    prepare=_as_grids,
+    targets=(
+        Target(Place, key=("code",), fields={"parent": "site"}),
+        Target(Grid, key=("place",), fields={"place": "code"}),
+        Target(
+            Building, key=("place", "number"), place="site", fields={"number": "building", "grid": "code"}
+        ),
+    ),
+    apply=actions.record_grids,
 )
 
 ROSTER_COLUMNS = (

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from anju.accounts.codes import Right
 from anju.accounts.pages import page
 from anju.registry.actions import Followers
-from anju.registry.views import changes
+from anju.registry.views import changes, listing, places
 
 
 def patterns(followers: Followers) -> list[URLPattern]:
@@ -23,6 +23,10 @@ def patterns(followers: Followers) -> list[URLPattern]:
             given,
             name="change_new",
         ),
+        path("changes/", page(listing.change_list, right=Right.READ_RECORDS), name="changes"),
+        path(
+            "changes/export/", page(listing.change_export, right=Right.EXPORT_RECORDS), name="changes_export"
+        ),
         path("changes/<int:pk>/", page(changes.change, right=Right.READ_RECORDS), name="change"),
         path(
             "changes/<int:pk>/revert/",
@@ -35,4 +39,22 @@ def patterns(followers: Followers) -> list[URLPattern]:
             page(changes.change_evidence, right=Right.REVEAL_SECRETS),
             name="change_evidence",
         ),
+        path(
+            "households/<int:pk>/reclamation/",
+            page(places.reclamation, right=Right.EDIT_REGISTRY),
+            name="reclamation",
+        ),
+        path("flats/<int:pk>/", page(places.flat, right=Right.READ_RECORDS), name="flat"),
+        path(
+            "sites/<slug:code>/flats/", page(places.site_flats, right=Right.READ_RECORDS), name="site_flats"
+        ),
+        path(
+            "sites/<slug:code>/flats/export/",
+            page(places.site_flats_export, right=Right.EXPORT_RECORDS),
+            name="site_flats_export",
+        ),
+        path(
+            "sites/<slug:code>/grids/", page(places.site_grids, right=Right.READ_RECORDS), name="site_grids"
+        ),
+        path("verifications/", page(places.verifications, right=Right.READ_FIGURES), name="verifications"),
     ]

@@ -1,5 +1,6 @@
 """Filters of the lists. What cannot be right is left out of the question and said at the field."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -33,6 +34,12 @@ class PersonFilterForm(forms.Form):
     age_to = forms.IntegerField(label=_("年龄到"), required=False, min_value=0, max_value=OLDEST)
     labour = forms.ChoiceField(label=_("劳动能力"), required=False, choices=(ANY, *Labour.choices))
     work = forms.ChoiceField(label=_("就业"), required=False)
+    on = forms.DateField(
+        label=_("在册日期"),
+        required=False,
+        help_text=_("查看过去某一天的名单，例如 2021-08-31。"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,7 +68,14 @@ class PersonFilterForm(forms.Form):
             age_to=said.get("age_to"),
             labour=said.get("labour", ""),
             work=said.get("work", ""),
+            past=said.get("on") is not None,
         )
+
+    def day(self, today: date) -> date:
+        """The day of the list: today, unless an earlier one is asked."""
+        self.is_valid()
+        asked: date | None = self.cleaned_data.get("on")
+        return min(asked, today) if asked else today
 
 
 def _work_choices() -> list[Any]:

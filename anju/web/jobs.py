@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from functools import partial
 
 from anju.accounts.scope import Scope, acting
+from anju.audit.actions.sealing import seal_history
 from anju.intake import work
 from anju.intake.actions.asking import CONFIRM, RECEIVE
-from anju.jobs.worker import Work
+from anju.jobs.worker import Round, Work
 from anju.proposals import work as proposals
 from anju.web.sheets import SHEETS
 
@@ -16,6 +17,9 @@ KINDS: dict[str, Work] = {
     CONFIRM: partial(work.confirm, sheets=SHEETS),
     proposals.REPLY: proposals.make_reply,
 }
+
+ROUNDS: tuple[Round, ...] = (partial(seal_history, by="system:work"),)
+"""What the worker does every few minutes beside its jobs."""
 
 
 @contextmanager

@@ -59,13 +59,25 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
         (
             Entry(_("安置区台账"), "site", "sites", Right.READ_FIGURES),
             Entry(_("搬迁人口"), "user", "persons", Right.READ_RECORDS),
+            Entry(_("变动台账"), "people", "changes", Right.READ_RECORDS),
+            Entry(_("核定锁定"), "shield", "verifications", Right.READ_FIGURES),
             Entry(_("数据导入"), "import", "imports", Right.IMPORT),
+        ),
+    ),
+    (
+        _("月度工作"),
+        (
+            Entry(_("月度台账"), "work", "rounds", Right.EDIT_LEDGER),
+            Entry(_("台账审核"), "ok", "review", Right.REVIEW_LEDGER),
+            Entry(_("各镇进度"), "site", "months", Right.READ_FIGURES),
+            Entry(_("零就业户"), "people", "zero_employed", Right.READ_RECORDS),
         ),
     ),
     (
         _("办文"),
         (
             Entry(_("文书与报表"), "letter", "letters", Right.READ_FIGURES),
+            Entry(_("审计"), "shield", "audit", Right.READ_AUDIT),
             Entry(_("设置"), "gear", "account", Right.SIGNED_IN),
             Entry(_("帮助"), "help", "help", Right.SIGNED_IN),
         ),

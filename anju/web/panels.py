@@ -28,6 +28,8 @@ HOUSEHOLD_PANELS: tuple[Callable[[HouseholdSubject], Panel | None], ...] = (
 
 SITE_PANELS: tuple[Callable[[SiteSubject], Panel | None], ...] = (
     registry.communities,
+    registry.buildings,
+    registry.grids,
     governance.organisations,
     estates.property_management,
     governance.safety,

@@ -21,6 +21,7 @@ SHEETS: tuple[Sheet, ...] = (
     registry.ROSTER,
     registry.FLATS,
     registry.PAPERS,
+    registry.GRIDS,
     employment.OPERATORS,
     employment.JOBS,
     employment.TRAININGS,

@@ -4,7 +4,7 @@ from django.urls import path
 
 from anju.accounts.codes import Right
 from anju.accounts.pages import page
-from anju.web.views import figure, manual, overview, persons, records, search, sites
+from anju.web.views import audit, figure, hand_in, manual, overview, own, persons, records, search, sites
 
 urlpatterns = [
     path("", page(overview.overview, right=Right.READ_FIGURES), name="overview"),
@@ -24,16 +24,24 @@ urlpatterns = [
         page(records.person_reveal, right=Right.REVEAL_SECRETS),
         name="person_reveal",
     ),
+    path(
+        "persons/<int:pk>/record/", page(own.person_record, right=Right.REVEAL_SECRETS), name="person_record"
+    ),
     path("households/<int:pk>/", page(records.household, right=Right.READ_RECORDS), name="household"),
     path(
         "households/<int:pk>/reveal/",
         page(records.household_reveal, right=Right.REVEAL_SECRETS),
         name="household_reveal",
     ),
+    path("rounds/<int:pk>/hand-in/", page(hand_in.hand_in, right=Right.READ_RECORDS), name="round_hand_in"),
     path("sites/", page(sites.site_list, right=Right.READ_FIGURES), name="sites"),
     path("sites/export/", page(sites.site_export, right=Right.READ_FIGURES), name="sites_export"),
     path("sites/<slug:code>/", page(sites.site_page, right=Right.READ_FIGURES), name="site"),
     path("help/", page(manual.first_page, right=Right.SIGNED_IN), name="help"),
     path("help/_images/<slug:name>.png", page(manual.picture, right=Right.SIGNED_IN), name="help_picture"),
     path("help/<slug:name>/", page(manual.chapter, right=Right.SIGNED_IN), name="help_chapter"),
+    path("audit/", page(audit.acts, right=Right.READ_AUDIT), name="audit"),
+    path("audit/export/", page(audit.acts_export, right=Right.READ_AUDIT), name="audit_export"),
+    path("audit/access/", page(audit.access, right=Right.READ_AUDIT), name="audit_access"),
+    path("audit/access/export/", page(audit.access_export, right=Right.READ_AUDIT), name="audit_access_export"),
 ]

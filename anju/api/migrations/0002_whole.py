@@ -2,13 +2,13 @@
 
 from django.db import migrations
 
-from anju.accounts.rowsecurity import CREATE_ROLE, OPEN_WHOLE
+from anju.accounts.rowsecurity import MAKE_ROLES, OPEN_WHOLE
 
 
 class Migration(migrations.Migration):
     dependencies = [("api", "0001_first"), ("proposals", "0001_first"), ("indicators", "0001_first")]
 
     operations = [
-        migrations.RunSQL(CREATE_ROLE, migrations.RunSQL.noop),
+        migrations.RunSQL(MAKE_ROLES, migrations.RunSQL.noop),
         migrations.RunSQL(OPEN_WHOLE, migrations.RunSQL.noop),
     ]

@@ -93,7 +93,7 @@ def reseal_batch(table: SealedTable, *, after: int) -> tuple[int, int] | None:
             return None
         old = [row for row in rows if any(value and value[0] != current for value in row[1:])]
         if old:
-            _write(cursor, table, table.columns, [_resealed(row) for row in old])
+            _write(table, table.columns, [_resealed(row) for row in old], kind="bytea")
     return rows[-1][0], len(old)
 
 
@@ -102,15 +102,15 @@ def _resealed(row: Sequence[bytes]) -> Sequence[bytes]:
 
 
 def _write(
-    cursor: object, table: SealedTable, columns: Sequence[str], rows: Sequence[Sequence[object]]
+    table: SealedTable, columns: Sequence[str], rows: Sequence[Sequence[object]], *, kind: str
 ) -> None:
-    """One UPDATE of these columns, row by row of the list."""
-    kind = "text" if columns is not table.columns else "bytea"
+    """One UPDATE of these columns, row by row of the list; `kind` is PostgreSQL's type of the values."""
     names = ", ".join(f"v{at}" for at in range(len(columns)))
     arrays = ", ".join(["%s::bigint[]", *[f"%s::{kind}[]"] * len(columns)])
     sets = ", ".join(f'"{column}" = v{at}' for at, column in enumerate(columns))
     statement = _UPDATE.format(table=table.name, key=table.key, sets=sets, arrays=arrays, names=names)
-    cursor.execute(statement, [list(values) for values in zip(*rows, strict=True)])  # type: ignore[attr-defined]  # a cursor
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(values) for values in zip(*rows, strict=True)])
 
 
 def redigest(table: SealedTable) -> int:
@@ -125,7 +125,7 @@ def redigest(table: SealedTable) -> int:
         rows = cursor.fetchall()
         made = [(row[0], *(_digested(coming, value) for value in row[1:])) for row in rows]
         if made:
-            _write(cursor, table, [digest for _column, digest in pairs], made)
+            _write(table, [digest for _column, digest in pairs], made, kind="text")
     return len(made)
 
 

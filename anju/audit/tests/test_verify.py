@@ -17,7 +17,7 @@ from tests import builders
 TABLES = ("registry_person", "registry_personevent", "audit_access", "registry_membership")
 
 
-def as_owner(statement: str, *values: object) -> None:
+def as_owner(statement: str, *values: int) -> None:
     """What somebody with the database's own password might do."""
     with connection.cursor() as cursor:
         cursor.execute("reset role")
@@ -25,7 +25,7 @@ def as_owner(statement: str, *values: object) -> None:
         cursor.execute(f"set role {ROLE}")
 
 
-def without_triggers(statement: str, *values: object) -> None:
+def without_triggers(statement: str, *values: int) -> None:
     as_owner("set session_replication_role = replica")
     as_owner(statement, *values)
     as_owner("set session_replication_role = origin")

@@ -96,7 +96,11 @@ def _allot(case: Case, flat: int | None, place: str) -> None:
         raise Refused("所选住房已分给另一户。请选择空房，或先登记那一户的搬移。")
     if Allocation.objects.filter(flat=found, stop__gt=case.about.day).exists():
         raise Refused("所选住房在变动日期当天还属于另一户。请核对日期。")
-    case.journal.create(Allocation(place_id=place, flat=found, household=case.main, start=case.about.day))
+    case.journal.create(
+        Allocation(
+            place_id=place, grid_id=found.grid_id, flat=found, household=case.main, start=case.about.day
+        )
+    )
 
 
 @transaction.atomic

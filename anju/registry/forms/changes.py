@@ -85,18 +85,25 @@ class ChangeForm(forms.Form):
         kwargs["initial"] = {"version": household.version, "person": person, **self._known()}
         super().__init__(*args, **kwargs)
         self.fields["day"].label = self.DAY
-        people = [(str(member.person_id), called(member, on)) for member in members]
-        for name in ("person", "persons", "head", "remaining_head"):
+        for name, choices in self._offered().items():
             field = self.fields.get(name)
             if isinstance(field, forms.ChoiceField):
-                empty = [] if isinstance(field, forms.MultipleChoiceField) else [NONE]
-                field.choices = [*empty, *people]
+                field.choices = list(choices)
         order = [name for name in self.fields if name not in ("day", "reason", "evidence", "version")]
         self.order_fields([*order[:1], "day", *order[1:], "reason", "evidence", "version"])
-        dressed(self)
+        dressed(self)  # asks for errors, so everything must be offered by now
 
     def _known(self) -> dict[str, Any]:
         return {}
+
+    def _offered(self) -> dict[str, Sequence[Any]]:
+        people = [(str(member.person_id), called(member, self.on)) for member in self.members]
+        return {
+            "person": [NONE, *people],
+            "persons": people,
+            "head": [NONE, *people],
+            "remaining_head": [NONE, *people],
+        }
 
     def clean_day(self) -> date:
         """Nothing is recorded before it has happened."""
@@ -231,10 +238,11 @@ class RehouseForm(ChangeForm):
     )
 
     def __init__(self, *args: Any, sites: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        self.sites = sites
         super().__init__(*args, **kwargs)
-        field = self.fields["place"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = list(sites)
+
+    def _offered(self) -> dict[str, Sequence[Any]]:
+        return {**super()._offered(), "place": self.sites}
 
     def _known(self) -> dict[str, Any]:
         return {"place": self.household.place_id}

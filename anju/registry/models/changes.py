@@ -11,7 +11,7 @@ from anju.intake.models import Sourced
 from anju.privacy.fields import SealedText
 from anju.regions.models import Place, Placed
 from anju.registry import codes
-from anju.registry.models.ledger import Flat, Household, Person
+from anju.registry.models.ledger import Flat, Gridded, Household, Person
 
 
 @pghistory.track(*tracked())
@@ -138,7 +138,7 @@ class Grid(Sourced):
 
 
 @pghistory.track(*tracked())
-class Allocation(Placed):
+class Allocation(Gridded):
     """Allocation (住房分配): a flat given to a household during `[start, stop)`, and when the keys were handed over."""
 
     flat = models.ForeignKey(Flat, models.PROTECT, verbose_name="住房", related_name="allocations")
@@ -148,7 +148,7 @@ class Allocation(Placed):
     stop = models.DateField("腾退日期", null=True, blank=True)
 
     class Classified:
-        internal = ("id", "place", "flat", "household", "start", "handed_over_on", "stop")
+        internal = ("id", "place", "grid", "flat", "household", "start", "handed_over_on", "stop")
 
     class Meta:
         constraints = (
@@ -176,7 +176,7 @@ class Allocation(Placed):
 
 
 @pghistory.track(*tracked())
-class Occupation(Placed):
+class Occupation(Gridded):
     """What was found at a flat on a day (实际入住情况): it holds until the next finding."""
 
     flat = models.ForeignKey(Flat, models.PROTECT, verbose_name="住房", related_name="occupations")
@@ -187,7 +187,7 @@ class Occupation(Placed):
     seen_by = models.CharField("登记人", max_length=150)
 
     class Classified:
-        internal = ("id", "place", "flat", "seen_on", "state", "how", "seen_by")
+        internal = ("id", "place", "grid", "flat", "seen_on", "state", "how", "seen_by")
         personal = ("note",)
 
     class Meta:

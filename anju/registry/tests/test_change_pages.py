@@ -11,7 +11,7 @@ from anju.accounts.codes import RoleName
 from anju.accounts.scope import Scope, acting
 from anju.audit.models import Act, Event
 from anju.registry.codes import ChangeKind
-from anju.registry.models import Change, Household, Membership, Person
+from anju.registry.models import Building, Change, Flat, Household, Membership, Person
 from tests import builders
 
 OTHER_SITE = "610926200001"
@@ -129,3 +129,58 @@ def test_who_may_only_read_sees_history_but_no_forms(home: Household, signed_in:
 )
 def test_forms_about_nobody_are_not_there(home: Household, signed_in: Enter, address: str) -> None:
     assert signed_in("clerk").get(f"/households/{home.pk}/{address}").status_code == 404
+
+
+def test_every_kind_of_change_can_be_recorded_through_its_form(home: Household, signed_in: Enter) -> None:
+    """One after another, each with the version that the one before left."""
+    client = signed_in("clerk")
+    with acting(scope=Scope.everything(), actor="test"):
+        other = builders.household()
+        builders.person(other, id_number=builders.id_number(date(1955, 1, 1)))
+        building = Building.objects.create(place_id=builders.SITE, number="1号楼")
+        Flat.objects.create(place_id=builders.SITE, building=building, unit="1", room="101", area_m2=80)
+    son, wife = person("son"), person("spouse")
+    state: dict[str, object] = {
+        "health": "healthy",
+        "labour": "ordinary",
+        "political": "masses",
+        "willing": "true",
+    }
+    newcomer: dict[str, object] = {
+        "name": "李来",
+        "id_number": builders.id_number(date(1990, 1, 1)),
+        "ethnicity": "01",
+        **state,
+    }
+    child: dict[str, object] = {
+        "name": "邹小",
+        "id_number": builders.id_number(date(2021, 5, 1)),
+        "relation": "grandson",
+    }
+    wishes: list[tuple[str, dict[str, object], str]] = [
+        ("birth", child, ""),
+        ("married_in", newcomer | {"relation": "son_wife"}, ""),
+        ("moved_in", newcomer | {"id_number": builders.id_number(date(1991, 1, 1)), "relation": "other"}, ""),
+        ("rehoused", {"place": builders.SITE, "building": "1号楼", "unit": "1", "room": "101"}, ""),
+        ("merged", {"number": other.number, "relation": "sibling"}, ""),
+        ("state", state | {"labour": "weak"}, f"?person={son}"),
+        ("head", {"head": son}, ""),
+        ("married_out", {"person": wife}, ""),
+        ("split", {}, ""),
+        ("corrected", {"phone": "13900001111"}, f"?person={son}"),
+        ("moved_out", {"persons": [son], "head": ""}, ""),
+    ]
+    version = 0
+    for kind, words, query in wishes:
+        told = {"day": "2021-05-01", "version": version, **words}
+        answer = client.post(f"/households/{home.pk}/changes/{kind}/{query}", told)
+        if kind in ("split", "moved_out"):
+            assert answer.status_code == 422
+            continue
+        assert answer.status_code == 302, (kind, answer.text[answer.text.find("callout bad") :][:600])
+        version += 1
+    with acting(scope=Scope.everything(), actor="test"):
+        assert Change.objects.filter(household=home).count() == version
+        split_off = Membership.objects.get(household=home, relation="father", stop=None).person_id
+    told = {"day": "2021-06-01", "version": version, "persons": [split_off], "head": split_off}
+    assert client.post(f"/households/{home.pk}/changes/split/", told).status_code == 302

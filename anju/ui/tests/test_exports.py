@@ -1,5 +1,6 @@
 """Lists as files hold text as text, numbers as numbers, and names in Chinese."""
 
+import csv
 import io
 from datetime import date
 from decimal import Decimal
@@ -7,7 +8,7 @@ from urllib.parse import unquote
 
 import openpyxl
 
-from anju.ui.exports import Value, csv_response, workbook_response
+from anju.ui.exports import Value, clean_filename, clean_sheet, csv_response, workbook_response
 
 ROWS: list[tuple[Value, ...]] = [
     ("=1+1", 3, Decimal("2.5"), date(2021, 8, 31), None),
@@ -32,3 +33,26 @@ def test_csv_opens_in_spreadsheets_as_utf8() -> None:
     body = csv_response("名单.csv", ["姓名"], [("邹**",), (None,)]).content
     assert body.startswith(b"\xef\xbb\xbf")
     assert body.decode("utf-8-sig").splitlines() == ["姓名", "邹**", '""']
+
+
+def test_a_formula_in_csv_gets_an_apostrophe() -> None:
+    texts = ["=1+1", "+8613", "-2", "@SUM", "\tx", "邹**", "a=b"]
+    body = csv_response("名单.csv", ["文"], [(text,) for text in texts], mark="=mark").content
+    lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
+    assert [line[0] for line in lines[1:]] == [
+        "'=1+1", "'+8613", "'-2", "'@SUM", "'\tx", "邹**", "a=b", "'=mark",
+    ]  # fmt: skip
+
+
+def test_a_number_below_zero_stays_a_number() -> None:
+    body = csv_response("数.csv", ["数"], [(-2,)]).content
+    assert body.decode("utf-8-sig").splitlines() == ["数", "-2"]
+
+
+def test_names_of_files_and_sheets_are_cleaned() -> None:
+    assert clean_filename("../../etc/名:单\x00.xlsx") == "_.._etc_名_单_.xlsx"
+    assert clean_filename("名\u202excod.xlsx") == "名_xcod.xlsx"
+    assert clean_filename(f"{'长' * 300}.xlsx") == f"{'长' * 120}.xlsx"
+    assert clean_sheet("a/b[c]:*?'") == "a b c"
+    assert clean_sheet("//") == "Sheet"
+    workbook_response("x.xlsx", "[年/月]:" + "表" * 40, ["a"], [("x",)], mark="&L标记&" * 90)

@@ -35,7 +35,10 @@ AT_ONCE = 5_000
 
 @dataclass(frozen=True)
 class PersonFilter:
-    """What the list is narrowed to; empty means all. `work` is yes, no, inside, a place or a channel of work."""
+    """What the list is narrowed to; empty means all. `work` is yes, no, inside, a place or a channel of work.
+
+    `past` says that the day is not today: people may live elsewhere by now.
+    """
 
     text: str = ""
     place: str = ""
@@ -45,11 +48,12 @@ class PersonFilter:
     age_to: int | None = None
     labour: str = ""
     work: str = ""
+    past: bool = False
 
     @property
     def in_use(self) -> list[str]:
         """Names of the conditions in force: for the audit trail, which holds no values that name a person."""
-        return [field.name for field in fields(self) if getattr(self, field.name) not in ("", None)]
+        return [field.name for field in fields(self) if getattr(self, field.name) not in ("", None, False)]
 
 
 @dataclass(frozen=True)
@@ -178,7 +182,7 @@ def _by_work(members: QuerySet[Membership], work: str, on: date) -> QuerySet[Mem
 def _own(wanted: PersonFilter, on: date) -> Q:
     """Conditions on the person's own columns."""
     own = matching(wanted.text) if wanted.text else Q()
-    if wanted.place:
+    if wanted.place and not wanted.past:
         own &= Q(place__code__startswith=wanted.place)
     if wanted.sex:
         own &= Q(sex=wanted.sex)

@@ -28,7 +28,8 @@ def person(pk: int, on: date) -> PersonRecord | None:
     if found is None:
         return None
     spells = Membership.objects.filter(person=pk).select_related("household", "place", "batch")
-    latest = spells.order_by(F("stop").desc(nulls_first=True), "-start").first()
+    latest = spells.filter(active(on)).order_by("-start").first()
+    latest = latest or spells.order_by(F("stop").desc(nulls_first=True), "-start").first()
     here = latest is not None and latest.start <= on and (latest.stop is None or latest.stop > on)
     job = Job.objects.filter(active(on), person=pk).order_by("-start").first()
     return PersonRecord(found, latest, here, job)

@@ -82,17 +82,19 @@ def test_names_open_by_one_click_which_is_recorded(two: Two) -> None:
 
 
 def test_the_export_is_what_the_page_shows_and_is_recorded_without_names(two: Two) -> None:
-    answer = signed_in("county").get("/persons/export/?q=邹试")
+    answer = signed_in("county").get("/persons/export/?q=邹试&why=月报核对")
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0].values)
     assert len(rows) == 2
     assert rows[1][0] == "邹**"
     assert two.zou.id_number not in str(rows)
     event = Event.objects.get(act=Act.RECORDS_EXPORTED)
-    assert event.detail == {"rows": 1, "conditions": ["text"]}
+    detail = {"rows": 1, "conditions": ["text"], "form": "xlsx"}
+    assert event.detail == detail | {"export": event.detail["export"]}
+    assert event.why == "月报核对"
 
 
 def test_the_export_of_a_clerk_holds_the_own_place_only(two: Two) -> None:
-    answer = signed_in("clerk").get("/persons/export/")
+    answer = signed_in("clerk").get("/persons/export/?why=月报核对")
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0].values)
     assert [row[0] for row in rows[1:]] == ["肖**"]
 

@@ -1,10 +1,13 @@
 """The pages of a person, a household and a site: everything known, masked, opened by one click, scoped."""
 
+from datetime import date
+
 import pytest
 
 from anju.accounts.scope import Scope, acting
 from anju.audit.models import Act, Event
-from anju.registry.models import Person
+from anju.registry.actions import About, Correction, correct, rehouse
+from anju.registry.models import Household, Person
 from anju.web.tests.conftest import HERE, THERE, Two, signed_in
 
 
@@ -77,3 +80,34 @@ def test_a_page_in_english_speaks_english(two: Two) -> None:
     assert "Work history" in page
     assert "Migrant work" in page
     assert "就业经历" not in page
+
+
+def test_the_past_is_shown_as_it_was_in_the_list_and_on_the_pages(two: Two) -> None:
+    """Zou moves to the other town on 1 May 2021; the day before is still as it was, the correction holds for both."""
+    with acting(scope=Scope.everything(), actor="clerk"):
+        version = Household.objects.get(pk=two.here.pk).version
+        rehouse(
+            household=two.here.pk, place=THERE, about=About(date(2021, 5, 1), version), by="clerk",
+            on=date(2021, 6, 1),
+        )  # fmt: skip
+        correction = Correction(phone="13900001111")
+        about = About(date(2021, 6, 1), version + 1)
+        correct(
+            household=two.here.pk,
+            person=two.zou.pk,
+            correction=correction,
+            about=about,
+            by="c",
+            on=date(2021, 6, 1),
+        )
+    client = signed_in("county")
+    assert two.zou.id_masked in client.get(f"/persons/?site={HERE}&on=2021-04-30").text
+    assert two.zou.id_masked not in client.get(f"/persons/?site={HERE}&on=2021-05-01").text
+    assert two.zou.id_masked in client.get(f"/persons/?site={THERE}").text
+    before = client.get(f"/persons/{two.zou.pk}/?on=2021-04-30").text
+    assert "这是过去一天的在册情况" in before
+    assert "139****1111" in before
+    assert "家庭成员" in client.get(f"/households/{two.here.pk}/?on=2021-04-30").text
+    assert client.get(f"/sites/{HERE}/?on=2021-04-30").status_code == 200
+    for odd in ("x", "2999-01-01", "", "2021-02-30"):
+        assert "这是过去一天的在册情况" not in client.get(f"/persons/{two.zou.pk}/?on={odd}").text

@@ -36,7 +36,7 @@ COLUMNS = (
 def person_list(request: StaffRequest) -> HttpResponse:
     """Everybody on the roster today whom the viewer may see, masked; names open by one click, which is recorded."""
     form = PersonFilterForm(request.GET, scope=request.scope)
-    address, on = Address.of(request), timezone.localdate()
+    address, on = Address.of(request), form.day(timezone.localdate())
     page = page_of(address)
     found = persons(form.wanted, on=on, order=address.get("sort") or "name", page=page, size=SIZE)
     named = request.method == "POST" and request.user.may(Right.REVEAL_SECRETS)
@@ -94,11 +94,8 @@ def _cells(row: PersonRow, *, named: bool) -> list[Cell]:
 
 def person_export(request: StaffRequest) -> HttpResponse:
     """The list as it is filtered and sorted, masked, as a workbook; one audit event with the conditions in force."""
-    form, address, on = (
-        PersonFilterForm(request.GET, scope=request.scope),
-        Address.of(request),
-        timezone.localdate(),
-    )
+    form, address = PersonFilterForm(request.GET, scope=request.scope), Address.of(request)
+    on = form.day(timezone.localdate())
     wanted = form.wanted
     rows = [
         (

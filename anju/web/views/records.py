@@ -15,8 +15,9 @@ from anju.audit.actions import record
 from anju.audit.models import Act, Operation
 from anju.intake.models import Batch
 from anju.kernel.identity import age_on
+from anju.registry import queries
 from anju.registry.models import Household
-from anju.registry.panels import HIDDEN, HouseholdSubject, PersonSubject
+from anju.registry.panels import HIDDEN, HouseholdSubject, PersonSubject, lock_fact
 from anju.ui.parts import Fact
 from anju.ui.templatetags.ui import day, id_groups
 from anju.ui.words import said
@@ -47,7 +48,7 @@ def person_reveal(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse:
-    on = timezone.localdate()
+    on = day_asked(request)
     found = records.person(pk, on)
     if found is None:
         raise Http404
@@ -57,12 +58,15 @@ def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse
     words = {
         "name": name,
         "record": found,
-        "facts": _person_facts(found, on, open_=open_),
+        "on": on,
+        "past": on < timezone.localdate(),
+        "facts": person_facts(found, on, open_=open_),
         "panels": person_panels(subject),
         "history": records.person_history(pk, open_=open_),
         "open": open_,
         "may_reveal": request.user.may(Right.REVEAL_SECRETS),
         "reveal": reverse("person_reveal", args=[pk]),
+        "own_record": reverse("person_record", args=[pk]) if request.user.may(Right.REVEAL_SECRETS) else "",
         "may_edit": request.user.may(Right.EDIT_REGISTRY) and found.member is not None,
         "source": source_fact(
             found.member.batch if found.member else None, found.member.batch_row if found.member else None
@@ -72,7 +76,8 @@ def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse
     return TemplateResponse(request, "web/person.html", words)
 
 
-def _person_facts(found: PersonRecord, on: date, *, open_: bool) -> list[Fact]:
+def person_facts(found: PersonRecord, on: date, *, open_: bool) -> list[Fact]:
+    """What is known of a person in short; `open_` shows it unmasked."""
     person, member, job = found.person, found.member, found.job
     facts = [
         Fact(_("姓名"), person.name if open_ else person.name_masked),
@@ -101,6 +106,7 @@ def _person_facts(found: PersonRecord, on: date, *, open_: bool) -> list[Fact]:
             Fact(_("健康状况"), said(member.get_health_display()) if open_ else HIDDEN),
             Fact(_("政治面貌"), said(member.get_political_display())),
         ]
+    facts.append(lock_fact(queries.lock_of(person=person.pk)))
     work = f"{said(job.get_channel_display())} · {said(job.get_work_place_display())}" if job else _("未就业")
     return [*facts, Fact(_("当前就业"), work, tone="ok" if job else "")]
 
@@ -125,7 +131,7 @@ def household_reveal(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _household_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse:
-    found = records.household(pk)
+    found, on = records.household(pk), day_asked(request)
     if found is None:
         raise Http404
     members = records.members_of(pk)
@@ -133,7 +139,9 @@ def _household_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpRespo
     words = {
         "household": found,
         "facts": _household_facts(found, open_=open_),
-        "panels": household_panels(HouseholdSubject(pk, timezone.localdate(), open_)),
+        "on": on,
+        "past": on < timezone.localdate(),
+        "panels": household_panels(HouseholdSubject(pk, on, open_)),
         "history": records.household_history(pk, open_=open_),
         "open": open_,
         "may_reveal": request.user.may(Right.REVEAL_SECRETS),
@@ -161,7 +169,17 @@ def _household_facts(found: Household, *, open_: bool) -> list[Fact]:
         Fact(_("注销日期"), day(found.stop)),
         Fact(_("迁出地"), (found.origin if open_ else HIDDEN) if found.origin else "—"),
         Fact(_("目前地址"), (found.address if open_ else HIDDEN) if found.address else "—"),
+        lock_fact(queries.lock_of(household=found.pk)),
     ]
+
+
+def day_asked(request: StaffRequest) -> date:
+    """The day that the address asks for (`?on=2021-08-31`); today where it names none, or one to come."""
+    today = timezone.localdate()
+    try:
+        return min(date.fromisoformat(request.GET.get("on", "")), today)
+    except ValueError:
+        return today
 
 
 def source_fact(batch: Batch | None, row: int | None) -> Fact | None:

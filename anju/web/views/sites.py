@@ -23,7 +23,7 @@ from anju.web.queries import figures
 from anju.web.queries.figures import asked
 from anju.web.queries.sites import SiteRow, site, sites
 from anju.web.views.overview import as_of_words
-from anju.web.views.records import source_fact
+from anju.web.views.records import day_asked, source_fact
 
 FIGURES = (
     "households", "persons", "ydfpbq_households", "ydfpbq_persons", "employed_persons", "employed_inside_province",
@@ -130,7 +130,9 @@ def site_page(request: StaffRequest, code: str) -> HttpResponse:
         "site": found,
         "figures": cards.cards(question, held, FIGURES),
         "facts": _facts(found),
-        "panels": site_panels(SiteSubject(code, timezone.localdate())),
+        "on": day_asked(request),
+        "past": day_asked(request) < timezone.localdate(),
+        "panels": site_panels(SiteSubject(code, day_asked(request))),
         "may_read": request.user.may(Right.READ_RECORDS),
         "trail": [(_("总览"), "/"), (_("安置区台账"), reverse("sites")), (name, "")],
     }

@@ -1,4 +1,4 @@
-"""The only writer of employment: sheets line by line, and single spells begun and ended."""
+"""Single spells of work: begun, ended, following persons who die or move."""
 
 from datetime import date
 
@@ -7,38 +7,12 @@ from django.db import IntegrityError, transaction
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.employment.codes import Channel, Kind, PostKind, WorkPlace
-from anju.employment.models import Job, Linkage, Training
+from anju.employment.models import Job, Line, Linkage, Training
 from anju.employment.queries import active
-from anju.intake.actions import Plan, merge
 from anju.kernel.refused import Refused
 from anju.registry.models import Person
 
 _NEAR = {Channel.PUBLIC_POST, Channel.FACTORY}
-
-
-def record_jobs(plan: Plan) -> None:
-    """Write the employment spells of a sheet."""
-    merge(plan)
-
-
-def record_trainings(plan: Plan) -> None:
-    """Write the courses of a sheet."""
-    merge(plan)
-
-
-def record_operators(plan: Plan) -> None:
-    """Write the parks and factories of a sheet."""
-    merge(plan)
-
-
-def record_linkages(plan: Plan) -> None:
-    """Write the linkage contracts of a sheet."""
-    merge(plan)
-
-
-def record_ledgers(plan: Plan) -> None:
-    """Write the monthly ledgers of a sheet."""
-    merge(plan)
 
 
 @transaction.atomic
@@ -104,7 +78,11 @@ def end_jobs_of(*, persons: list[int], on: date, by: str) -> list[int]:
     Job.objects.filter(pk__in=ended).update(stop=on)
     for job in ended:
         record(
-            act=Act.RECORD_CHANGED, by=by, target=f"job:{job}", why="死亡终止就业", detail={"stop": on.isoformat()}
+            act=Act.RECORD_CHANGED,
+            by=by,
+            target=f"job:{job}",
+            why="死亡终止就业",
+            detail={"stop": on.isoformat()},
         )
     return ended
 
@@ -121,5 +99,6 @@ def reopen_jobs(*, jobs: list[int], by: str) -> None:
 def move_records(*, persons: list[int], households: list[int], place: str) -> None:
     """Let the records of persons and households follow them to a place, so that its clerks see them."""
     Job.objects.filter(person__in=persons).exclude(place=place).update(place=place)
+    Line.objects.filter(person__in=persons, ledger__place=place).exclude(place=place).update(place=place)
     Training.objects.filter(person__in=persons).exclude(place=place).update(place=place)
     Linkage.objects.filter(household__in=households).exclude(place=place).update(place=place)

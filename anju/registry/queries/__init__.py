@@ -1,14 +1,25 @@
 """Reading the registry: how workbooks name its records, and what the roster's checks need of the ledger."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from anju.intake.sheet import Lookup
 from anju.privacy.fields import search_digest
-from anju.registry.models import Change, Flat, Household, Membership, Site
+from anju.regions.models import Level, Place
+from anju.registry.models import (
+    Change,
+    Flat,
+    Household,
+    Locked,
+    Membership,
+    Reclamation,
+    Site,
+    Verification,
+)
 
 PERSON = Lookup(
     "人员",
@@ -123,6 +134,11 @@ def sites_in_scope() -> list[tuple[str, str]]:
     return list(Site.objects.order_by("place").values_list("place_id", "place__name"))
 
 
+def site_name(code: str) -> str:
+    """The name of a site, empty where there is none; names are public."""
+    return Place.objects.filter(pk=code, level=Level.SITE).values_list("name", flat=True).first() or ""
+
+
 def changes_of(*, household: int | None = None, person: int | None = None) -> QuerySet[Change]:
     """Changes of a household or a person, the latest first."""
     found = Change.objects.order_by("-day", "-id")
@@ -160,3 +176,24 @@ def ever_members(household: int) -> list[Membership]:
         Membership.objects.filter(household=household).select_related("person").order_by("person", "-start")
     )
     return list(found.distinct("person"))
+
+
+def counts_by_kind(found: QuerySet[Change]) -> dict[str, int]:
+    """How many changes of each kind there are."""
+    return dict(found.order_by().values_list("kind").annotate(count=Count("pk")))
+
+
+def verifications() -> QuerySet[Verification]:
+    """Every locked population, the latest first."""
+    return Verification.objects.order_by("-day", "programme")
+
+
+def lock_of(*, person: int | None = None, household: int | None = None) -> Verification | None:
+    """The latest locked population to which a person or a household belongs."""
+    mine = Locked.objects.filter(person=person) if person else Locked.objects.filter(household=household)
+    return Verification.objects.filter(pk__in=mine.values("verification")).order_by("-day").first()
+
+
+def reclamation_of(household: int) -> Any:
+    """What is known of the old house of a household, by field."""
+    return Reclamation.objects.filter(household=household).values().first()

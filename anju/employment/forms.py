@@ -1,0 +1,233 @@
+"""Forms of the monthly round: the filter of a ledger, the change of a line, the reason of a return."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anju.accounts.forms import dressed
+from anju.employment import codes
+from anju.employment.actions import LineChange
+from anju.employment.queries.rounds import LineRow
+from anju.kernel.money import fen_of_yuan, yuan_of_fen
+
+ANY, CHOOSE = ("", gettext_lazy("不限")), ("", gettext_lazy("请选择"))
+MOST_YUAN = 200_000  # a month's income above this is a slip of the pen
+STOPPED, BEGAN, CHANGED, INCOME, OTHER = "stopped", "began", "changed", "income", "other"
+WORKING = (
+    (STOPPED, gettext_lazy("不再就业")), (CHANGED, gettext_lazy("换了工作")), (INCOME, gettext_lazy("收入或单位更正")),
+    (OTHER, gettext_lazy("工作没变，只更新意愿和联系")),
+)  # fmt: skip
+IDLE = ((BEGAN, gettext_lazy("开始就业")), (OTHER, gettext_lazy("仍未就业，只更新原因、意愿和联系")))
+YES_NO = (("", gettext_lazy("未问")), ("yes", gettext_lazy("是")), ("no", gettext_lazy("否")))
+
+
+class RoundFilterForm(forms.Form):
+    """Filters of a ledger's lines; they live in the address."""
+
+    q = forms.CharField(
+        label=gettext_lazy("姓名或号码"), required=False, max_length=60,
+        widget=forms.TextInput({"placeholder": gettext_lazy("姓名、拼音、身份证号、电话")}),
+    )  # fmt: skip
+    building = forms.ChoiceField(label=gettext_lazy("楼栋"), required=False)
+    household = forms.CharField(label=gettext_lazy("户编号"), required=False, max_length=30)
+    work = forms.ChoiceField(
+        label=gettext_lazy("就业"),
+        required=False,
+        choices=(ANY, ("yes", gettext_lazy("已就业")), ("no", gettext_lazy("未就业"))),
+    )
+
+    def __init__(self, *args: Any, buildings: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["building"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [ANY, *buildings]
+        dressed(self)
+
+    def said(self, name: str) -> str:
+        """The value of a valid field, else empty."""
+        self.is_valid()
+        return str(self.cleaned_data.get(name) or "")
+
+    @property
+    def in_use(self) -> list[str]:
+        """Names of the filters in force."""
+        return [name for name in self.fields if self.said(name)]
+
+
+class ReturnForm(forms.Form):
+    """Why a ledger goes back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("退回原因"),
+        max_length=400,
+        help_text=gettext_lazy("写清哪些人、哪一项要改。例：6 号楼外出务工人员的月收入普遍缺填，请补齐。不要写身份证号和电话。"),
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": gettext_lazy("请写明退回原因，社区按它更正。")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dressed(self)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A field of a group, and the answers under which it is asked (`channel:public_post`)."""
+
+    bound: BoundField
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that are asked together."""
+
+    fields: Sequence[Asked]
+    when: str = ""
+
+
+class ChangeForm(forms.Form):
+    """What changed for a person this month. Which questions belong to which answer stands in GROUPS."""
+
+    GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+        (f"what:{STOPPED},{BEGAN},{CHANGED}", ("day",)),
+        (f"what:{BEGAN},{CHANGED},{INCOME}",
+         ("channel", "post_kind", "work_place", "employer", "address", "trade", "industry", "found_by", "point_to_point",
+          "income")),
+        (f"what:{STOPPED},{OTHER}", ("reason", "wish", "wish_industry", "planned_out")),
+        ("", ("training_wish", "reachable", "source")),
+    )  # fmt: skip
+    WHEN = {"post_kind": "channel:public_post", "wish_industry": "planned_out:yes"}
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    what = forms.ChoiceField(
+        label=gettext_lazy("有什么变化"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("请选择有什么变化。")},
+    )
+    day = forms.DateField(
+        label=gettext_lazy("从哪一天起"),
+        required=False,
+        help_text=gettext_lazy("开始新工作的那天，或不再上班的第一天。例：2021-08-16"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    channel = forms.ChoiceField(label=gettext_lazy("就业途径"), required=False, choices=(CHOOSE, *codes.Channel.choices))
+    post_kind = forms.ChoiceField(label=gettext_lazy("公岗类型"), required=False, choices=(CHOOSE, *codes.PostKind.choices))
+    work_place = forms.ChoiceField(label=gettext_lazy("就业地域"), required=False, choices=(CHOOSE, *codes.WorkPlace.choices))
+    employer = forms.CharField(label=gettext_lazy("就业单位"), required=False, max_length=120)
+    address = forms.CharField(
+        label=gettext_lazy("就业地址"), required=False, max_length=120,
+        widget=forms.TextInput({"placeholder": gettext_lazy("到县一级，例：江苏省常州市武进区")}),
+    )  # fmt: skip
+    trade = forms.CharField(label=gettext_lazy("岗位工种"), required=False, max_length=60)
+    industry = forms.ChoiceField(label=gettext_lazy("所属行业"), required=False, choices=(CHOOSE, *codes.Industry.choices))
+    point_to_point = forms.ChoiceField(label=gettext_lazy("点对点输送"), required=False, choices=YES_NO)
+    found_by = forms.ChoiceField(label=gettext_lazy("就业渠道"), required=False, choices=(CHOOSE, *codes.FoundBy.choices))
+    income = forms.DecimalField(
+        label=gettext_lazy("月收入（元）"), required=False, min_value=Decimal(0), max_value=Decimal(MOST_YUAN), decimal_places=2,
+        widget=forms.NumberInput({"inputmode": "decimal", "placeholder": gettext_lazy("例：3200")}),
+    )  # fmt: skip
+    reason = forms.ChoiceField(label=gettext_lazy("未就业原因"), required=False, choices=(CHOOSE, *codes.Reason.choices))
+    wish = forms.ChoiceField(label=gettext_lazy("就业意愿"), required=False, choices=(CHOOSE, *codes.Wish.choices))
+    planned_out = forms.ChoiceField(label=gettext_lazy("打算外出务工"), required=False, choices=YES_NO)
+    wish_industry = forms.CharField(label=gettext_lazy("想去的行业或企业"), required=False, max_length=60)
+    training_wish = forms.ChoiceField(
+        label=gettext_lazy("培训意愿"), required=False, choices=(("", gettext_lazy("不参加或未问")), *codes.TrainingKind.choices)
+    )
+    reachable = forms.ChoiceField(label=gettext_lazy("电话打通"), required=False, choices=YES_NO)
+    source = forms.ChoiceField(label=gettext_lazy("怎么知道的"), choices=codes.LineSource.choices)
+
+    def __init__(self, *args: Any, row: LineRow, **kwargs: Any) -> None:
+        self.row = row
+        super().__init__(*args, initial=_initial(row), **kwargs)
+        field = self.fields["what"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(WORKING if row.job else IDLE)
+        dressed(self)
+
+    @property
+    def groups(self) -> Iterator[Group]:
+        """The questions in their order, with the answers that they belong to."""
+        for when, names in self.GROUPS:
+            yield Group([Asked(self[name], self.WHEN.get(name, "")) for name in names], when)
+
+    def clean(self) -> dict[str, Any]:
+        """What an answer makes necessary must be there."""
+        said = super().clean() or self.cleaned_data
+        what = said.get("what", "")
+        if what in {STOPPED, BEGAN, CHANGED} and not said.get("day") and "day" not in self.errors:
+            self.add_error("day", _("请填日期，例：2021-08-16。"))
+        if what in {BEGAN, CHANGED}:
+            self._need("channel", _("请选择就业途径。"))
+            self._need("work_place", _("请选择就业地域。"))
+        if what == STOPPED:
+            self._need("reason", _("请选择未就业原因。"))
+        if said.get("channel") == codes.Channel.PUBLIC_POST and what in {BEGAN, CHANGED, INCOME}:
+            self._need("post_kind", _("公益性岗位请选择公岗类型。"))
+        if said.get("planned_out") == "yes" and what in {STOPPED, OTHER}:
+            self._need("wish_industry", _("打算外出的，请填想去的行业或企业（上级系统必查）。"))
+        return said
+
+    def _need(self, name: str, sentence: str) -> None:
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, sentence)
+
+    @property
+    def change(self) -> LineChange:
+        """What was said, without the answers to questions that do not belong to it."""
+        said = self.cleaned_data
+        asked = {
+            name
+            for when, names in self.GROUPS
+            if not when or said["what"] in when.partition(":")[2].split(",")
+            for name in names
+        }
+        words = {name: said[name] for name in asked - _TRANSLATED}
+        if said["what"] in {CHANGED, INCOME}:  # wishes were not asked about: they stay
+            words |= {"wish": self.row.wish, "wish_industry": self.row.wish_industry}
+        if words.get("channel") != codes.Channel.PUBLIC_POST:
+            words.pop("post_kind", None)
+        income = said["income"] if "income" in asked else None
+        return LineChange(
+            what=said["what"],
+            income_fen=None if income is None else fen_of_yuan(income),
+            reachable=_truth(said["reachable"]),
+            planned_out="planned_out" in asked and said["planned_out"] == "yes",
+            point_to_point=_truth(said["point_to_point"]) if "point_to_point" in asked else None,
+            **words,
+        )
+
+    def shown(self, name: str) -> str:
+        """What was typed into a field, as people read it."""
+        typed = self[name].value()
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            return next((str(label) for code, label in field.choices if code and code == typed), "")
+        return str(typed or "")
+
+
+_TRANSLATED = {"income", "reachable", "planned_out", "point_to_point"}
+
+
+def _truth(said: str) -> bool | None:
+    return {"yes": True, "no": False}.get(said)
+
+
+def _initial(row: LineRow) -> dict[str, Any]:
+    """What stands in the ledger now."""
+    names = ("version", "channel", "post_kind", "work_place", "employer", "address", "trade", "found_by", "reason", "wish",
+             "wish_industry", "training_wish", "industry")  # fmt: skip
+    known: dict[str, Any] = {name: getattr(row, name) for name in names}
+    known["income"] = None if row.income_fen is None else f"{yuan_of_fen(row.income_fen).normalize():f}"
+    known["reachable"] = {True: "yes", False: "no"}.get(row.reachable, "")
+    known["planned_out"] = "yes" if row.planned_out else ""
+    known["point_to_point"] = {True: "yes", False: "no"}.get(row.point_to_point, "")
+    known["source"] = row.source or codes.LineSource.PHONE
+    return known

@@ -1,0 +1,58 @@
+"""Households in which somebody is able and willing and nobody of these works."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from anju.policy import book
+
+_ZERO = """
+select h.id, h.number, min(m.place), min(pl.name), min(k.name_masked),
+       count(*) filter (where a.able and m.willing), t.raised_on, t.due_on
+from registry_household h
+join registry_membership m on m.household_id = h.id and m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
+join registry_person p on p.id = m.person_id
+join regions_place pl on pl.code = m.place
+left join registry_membership km on km.household_id = h.id and km.relation = 'head' and km.start <= %(day)s
+      and (km.stop is null or km.stop > %(day)s)
+left join registry_person k on k.id = km.person_id
+left join tasks_task t on t.kind = 'zero_employment' and t.settled_on is null and t.subject = 'household:' || h.id
+cross join lateral (select m.student = '' and m.labour in ('skilled', 'ordinary', 'weak')
+    and p.birth_date <= (%(day)s::date - make_interval(years => %(from_age)s))::date
+    and p.birth_date > (%(day)s::date - make_interval(years => %(below_age)s))::date as able) a
+left join (select distinct person_id from employment_job
+           where start <= %(day)s and (stop is null or stop > %(day)s)) j on j.person_id = m.person_id
+where m.place like %(place)s and (%(household)s::bigint is null or h.id = %(household)s)
+group by h.id, t.raised_on, t.due_on
+having count(*) filter (where a.able and m.willing) > 0
+   and count(*) filter (where a.able and m.willing and j.person_id is not null) = 0
+order by t.due_on nulls last, min(m.place), h.number
+"""
+
+
+@dataclass(frozen=True)
+class ZeroRow:
+    """A household without work; `raised_on` and `due_on` are those of its open task, None before there is one."""
+
+    household: int
+    number: str
+    place: str
+    place_name: str
+    head: str
+    able: int
+    raised_on: date | None
+    due_on: date | None
+
+
+def zero_rows(on: date, place: str = "", household: int | None = None) -> list[ZeroRow]:
+    """Households without work on a day (domain.md §2.4) below a place, the most urgent first."""
+    ages = book.named("registry/labour_age").on(on)
+    words: dict[str, Any] = {
+        "day": on, "place": f"{place}%", "household": household, "from_age": int(ages["from_age"]),
+        "below_age": int(ages["below_age"]),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_ZERO, words)
+        return [ZeroRow(*row) for row in cursor.fetchall()]

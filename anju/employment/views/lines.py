@@ -1,0 +1,203 @@
+"""Writing in a ledger's list: confirming many or one, opening a row's form in place, saving it, taking it back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from anju.accounts.pages import StaffRequest
+from anju.employment import actions, codes
+from anju.employment.actions import Stale
+from anju.employment.forms import ChangeForm
+from anju.employment.models import Ledger
+from anju.employment.queries import desk, rounds
+from anju.employment.queries.rounds import LineRow
+from anju.employment.views import shown
+from anju.employment.views.rounds import filter_form, tab_of, wanted_of
+from anju.kernel.refused import Refused
+
+INVALID, CONFLICT = 422, 409
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One thing that two people wrote differently."""
+
+    label: str
+    theirs: str
+    mine: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody else was quicker: who, when, and what stands there now beside what was typed."""
+
+    title: str
+    pairs: Sequence[Pair]
+
+
+def confirm(request: StaffRequest, pk: int) -> HttpResponse:
+    """Confirm the chosen lines, the whole filtered list, or all that have no hint, as unchanged."""
+    found = shown.found_ledger(pk)
+    source = request.POST.get("source", "")
+    request.session["round.source"] = source
+    back = redirect(shown.way_back(request, pk))
+    chosen = _chosen(request, found)
+    if chosen == []:
+        messages.warning(request, _("没有选中任何人。请先勾选，或按空格键选中。"))
+        return back
+    try:
+        count = actions.confirm_unchanged(
+            ledger=pk, lines=chosen, source=source, by=request.user.username, on=timezone.localdate()
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return back
+    messages.success(request, _("已确认 %(count)s 人无变化。") % {"count": count})
+    return back
+
+
+def _chosen(request: StaffRequest, found: Ledger) -> list[int] | None:
+    """Ids of the chosen lines; None means all without a hint that are still open."""
+    if request.POST.get("remaining"):
+        return None
+    if request.POST.get("whole"):
+        form = filter_form(request, found)
+        wanted = wanted_of(form, tab_of(request, rounds.progress(found.pk)))
+        return list(rounds.wanted_lines(found.pk, wanted).values_list("pk", flat=True))
+    return [int(word) for word in request.POST.getlist("line") if word.isascii() and word.isdigit()]
+
+
+def _found(pk: int) -> tuple[LineRow, Ledger]:
+    line, ledger = rounds.line_row(pk), desk.ledger_of(pk)
+    if line is None or ledger is None:
+        raise Http404
+    return line, ledger
+
+
+def row(request: StaffRequest, pk: int) -> HttpResponse:
+    """A row as it stands: what Esc in its form brings back."""
+    return _answer(request, pk)
+
+
+def _answer(request: StaffRequest, pk: int, *, refused: str = "") -> HttpResponse:
+    """The row and the progress above it; a refused request says so in the row."""
+    line, ledger = _found(pk)
+    words = {
+        "row": shown.shown_rows(request, ledger, [line])[0],
+        "open": shown.open_to(request, ledger),
+        "progress": shown.progress_of(ledger.pk),
+        "refused": refused,
+        "oob": True,
+    }
+    status = CONFLICT if refused else 200
+    return TemplateResponse(request, "employment/line_answer.html", words, status=status)
+
+
+def _after(request: StaffRequest, pk: int, ledger: Ledger, refused: str = "") -> HttpResponse:
+    """The row for a page with scripts, the list for one without."""
+    if request.headers.get("HX-Request"):
+        return _answer(request, pk, refused=refused)
+    if refused:
+        messages.error(request, refused)
+    return redirect(shown.way_back(request, ledger.pk))
+
+
+def confirm_one(request: StaffRequest, pk: int) -> HttpResponse:
+    """Confirm one line as unchanged."""
+    _line, ledger = _found(pk)
+    source = request.POST.get("source", "")
+    request.session["round.source"] = source
+    try:
+        actions.confirm_unchanged(
+            ledger=ledger.pk, lines=[pk], source=source, by=request.user.username, on=timezone.localdate()
+        )
+    except Refused as refusal:
+        return _after(request, pk, ledger, str(refusal))
+    return _after(request, pk, ledger)
+
+
+def undo(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take a confirmation or a change back."""
+    line, ledger = _found(pk)
+    version = request.POST.get("version", "")
+    try:
+        actions.undo_line(
+            line=pk, version=int(version) if version.isdigit() else line.version, by=request.user.username,
+            on=timezone.localdate(),
+        )  # fmt: skip
+    except Refused as refusal:
+        return _after(request, pk, ledger, str(refusal))
+    return _after(request, pk, ledger)
+
+
+def line(request: StaffRequest, pk: int) -> HttpResponse:
+    """The form of a row: in place where there are scripts, a page of its own where there are none."""
+    known, ledger = _found(pk)
+    if request.method != "POST":
+        return _form(request, known, ledger, ChangeForm(row=known))
+    form = ChangeForm(request.POST, row=known)
+    if not form.is_valid():
+        return _form(request, known, ledger, form, status=INVALID)
+    try:
+        actions.change_line(
+            line=pk, version=form.cleaned_data["version"], change=form.change, by=request.user.username,
+            on=timezone.localdate(),
+        )  # fmt: skip
+    except Stale as stale:
+        return _conflict(request, pk, stale)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _form(request, known, ledger, form, status=INVALID)
+    return _after(request, pk, ledger)
+
+
+def _form(
+    request: StaffRequest, known: LineRow, ledger: Ledger, form: ChangeForm, *, status: int = 200,
+    conflict: Conflict | None = None,
+) -> HttpResponse:  # fmt: skip
+    inline = bool(request.headers.get("HX-Request"))
+    words = {
+        "row": shown.shown_rows(request, ledger, [known])[0],
+        "form": form,
+        "conflict": conflict,
+        "inline": inline,
+        "save_href": reverse("line", args=[known.id]),
+        "next": shown.way_back(request, ledger.pk),
+        "trail": [(_("总览"), "/"), (_("月度台账"), reverse("rounds")), (str(ledger), reverse("round", args=[ledger.pk]))],
+    }
+    template = "employment/line_edit.html" if inline else "employment/line.html"
+    return TemplateResponse(request, template, words, status=status)
+
+
+def _conflict(request: StaffRequest, pk: int, stale: Stale) -> HttpResponse:
+    """Both values side by side; what was typed stays, and the next saving is meant."""
+    known, ledger = _found(pk)
+    typed = request.POST.copy()
+    typed["version"] = str(known.version)
+    form = ChangeForm(typed, row=known)
+    form.is_valid()
+    title = _("%(who)s 已于 %(at)s 改过此人，请核对") % {
+        "who": desk.named(stale.who), "at": f"{timezone.localtime(stale.at):%Y-%m-%d %H:%M}",
+    }  # fmt: skip
+    return _form(
+        request, known, ledger, form, status=CONFLICT, conflict=Conflict(title, _pairs(request, known, form))
+    )
+
+
+def _pairs(request: StaffRequest, known: LineRow, form: ChangeForm) -> list[Pair]:
+    """What the other wrote beside what was typed, where they differ."""
+    standing = ChangeForm(row=known)
+    pairs = [Pair(_("状态"), shown.word(codes.LineState, known.state), form.shown("what"))]
+    pairs += [Pair(_("就业"), shown.work_of(known), "")]
+    for name in ("channel", "work_place", "employer", "income", "reason", "wish", "training_wish"):
+        theirs, mine = standing.shown(name), form.shown(name)
+        if theirs != mine:
+            pairs.append(Pair(str(form.fields[name].label), theirs or "—", mine or "—"))
+    return pairs

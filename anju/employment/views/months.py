@@ -1,0 +1,215 @@
+"""The bureau's month: open it, see by town and site how far everybody is, remind who is late."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anju.accounts.codes import Right
+from anju.accounts.pages import StaffRequest
+from anju.employment import actions
+from anju.employment.actions import OPEN_MONTH
+from anju.employment.queries import desk, rounds
+from anju.employment.queries.rounds import PlaceMonth
+from anju.employment.views.review import choices, month_of
+from anju.employment.views.sheets import table_file
+from anju.jobs.models import Job, JobState
+from anju.kernel.month import Month
+from anju.ui.charts import Chart, Series
+from anju.ui.parts import Card, Progress
+from anju.ui.tables import Address, Cell, Column, Table
+from anju.ui.templatetags.ui import month as in_words
+from anju.ui.templatetags.ui import number, percent
+
+TREND = 12
+COLUMNS = (
+    Column("place", gettext_lazy("镇（社区、安置区）")),
+    Column("done", gettext_lazy("已确认"), numeric=True),
+    Column("left", gettext_lazy("未确认"), numeric=True),
+    Column("changed", gettext_lazy("有变化"), numeric=True),
+    Column("employed", gettext_lazy("在岗"), numeric=True),
+    Column("ledgers", gettext_lazy("台账"), numeric=True),
+    Column("accepted", gettext_lazy("已审核"), numeric=True),
+    Column("handed_in", gettext_lazy("待审核"), numeric=True),
+    Column("returned", gettext_lazy("已退回"), numeric=True),
+    Column("late", gettext_lazy("逾期未报"), numeric=True),
+)
+
+
+def latest(request: StaffRequest) -> HttpResponse:
+    """To the month that is asked for or under way."""
+    asked, known = request.GET.get("month"), rounds.months()
+    chosen = month_of(asked) if asked else known[0] if known else Month.of(timezone.localdate())
+    return redirect("month", month=str(chosen))
+
+
+def overview(request: StaffRequest, month: str) -> HttpResponse:
+    """A month by town, or the sites of one town; what is behind a number is one click away."""
+    chosen, on, address = month_of(month), timezone.localdate(), Address.of(request)
+    town, places = _places(request, chosen)
+    known, following = rounds.months(), _next_month()
+    may_open = request.user.may(Right.OPEN_MONTH) and following not in known
+    late = sum(one.late for one in places)
+    words = {
+        "heading": _("%(month)s 月度工作") % {"month": in_words(chosen.first)},
+        "lead": _lead(places),
+        "town": town,
+        "all_href": str(address.but(town=None)),
+        "table": _table(places, address, chosen, inner=bool(town)),
+        "cards": _cards(places, chosen) if places else [],
+        "chart": _trend(chosen, known) if places and not town else None,
+        "late": late,
+        "may_open": may_open,
+        "open_code": str(following),
+        "open_title": _("开始%(month)s的月度工作") % {"month": in_words(following.first)},
+        "may_remind": late and request.user.may(Right.REVIEW_LEDGER),
+        "empty": (
+            _("这个月还没有开始月度工作"),
+            _("开始后，每个社区和镇各有一本台账，上月的情况自动带入，可能有变化的人排在前面。"),
+        ),
+        "trail": [(_("总览"), "/"), (_("月度工作"), "")],
+    } | choices(chosen, reverse("months"))
+    return TemplateResponse(request, "employment/month.html", words)
+
+
+def _next_month() -> Month:
+    """The month that is opened next: the running one."""
+    return Month.of(timezone.localdate())
+
+
+def _places(request: StaffRequest, chosen: Month) -> tuple[str, list[PlaceMonth]]:
+    """The towns; or the sites of the town in the address, with its name."""
+    town, on = request.GET.get("town", ""), timezone.localdate()
+    if not town:
+        return "", rounds.overview(chosen, on, "town")
+    sites = [one for one in rounds.overview(chosen, on, "site") if one.place.startswith(town)]
+    return desk.place_name(town), sites
+
+
+def _lead(places: Sequence[PlaceMonth]) -> str:
+    ledgers, accepted = sum(one.ledgers for one in places), sum(one.accepted for one in places)
+    if not ledgers:
+        return ""
+    if accepted == ledgers:
+        return _("%(total)s 本台账已全部审核，本月完成。") % {"total": number(ledgers)}
+    return _("%(total)s 本台账，已审核 %(accepted)s 本。") % {"total": number(ledgers), "accepted": number(accepted)}
+
+
+def _cards(places: Sequence[PlaceMonth], chosen: Month) -> list[Card]:
+    lines, left = sum(one.lines for one in places), sum(one.unconfirmed for one in places)
+    review = reverse("review_month", args=[str(chosen)])
+    late, waiting = sum(one.late for one in places), sum(one.handed_in for one in places)
+    return [
+        Card(_("已确认"), percent((lines - left) / lines) if lines else "—", "", "#places",
+             _("%(left)s 人未确认，共 %(total)s 人") % {"left": number(left), "total": number(lines)}),
+        Card(_("逾期未报"), number(late), _("个单位"), review, tone="bad" if late else ""),
+        Card(_("待审核"), number(waiting), _("个单位"), review),
+        Card(_("电话未通"), number(sum(one.unreachable for one in places)), _("人"), "#places"),
+    ]  # fmt: skip
+
+
+def _table(places: Sequence[PlaceMonth], address: Address, chosen: Month, *, inner: bool) -> Table:
+    review = reverse("review_month", args=[str(chosen)])
+    ledgers = {one.place_id: one.pk for one in rounds.ledgers(chosen)} if inner else {}
+    rows = []
+    for one in places:
+        home = reverse("round", args=[ledgers[one.place]]) if one.place in ledgers else ""
+        opened = home or str(address.but(town=one.place))
+        done = one.lines - one.unconfirmed
+        rows.append([
+            Cell(one.name, href=opened),
+            Cell(percent(done / one.lines) if one.lines else "—", share=done * 100 // one.lines if one.lines else None),
+            Cell(number(one.unconfirmed), href=f"{home}?tab=unconfirmed" if home else opened),
+            Cell(number(one.changed), href=f"{home}?tab=changed" if home else opened),
+            Cell(number(one.employed), href=opened),
+            Cell(number(one.ledgers), href=opened),
+            Cell(number(one.accepted), href=opened),
+            Cell(number(one.handed_in), href=review if one.handed_in else ""),
+            Cell(number(one.returned), href=review if one.returned else ""),
+            _late(one, review),
+        ])  # fmt: skip
+    export = str(address.at(reverse("month_export", args=[str(chosen)])))
+    return Table(COLUMNS, rows, address, total=len(rows), export=export, caption=_("各镇进度"))
+
+
+def _late(one: PlaceMonth, review: str) -> Cell:
+    if not one.late:
+        return Cell("0")
+    words = {"count": one.late, "days": one.days_late}
+    return Cell(_("%(count)s（最长 %(days)s 天）") % words, href=review)
+
+
+def _trend(chosen: Month, known: Sequence[Month]) -> Chart | None:
+    """How much of each of the last months was confirmed and handed in."""
+    shown = sorted(month for month in known if month <= chosen)[-TREND:]
+    if len(shown) < 2:  # noqa: PLR2004 -- a line needs two points
+        return None
+    shares = desk.shares(shown)
+    return Chart(
+        "trend", "line", _("各月台账确认和报送"), [in_words(one.first) for one in shown],
+        [Series(_("已确认的人"), [shares[one][0] for one in shown]), Series(_("已报送的台账"), [shares[one][1] for one in shown])],
+        unit="%", hrefs=[reverse("month", args=[str(one)]) for one in shown],
+    )  # fmt: skip
+
+
+def overview_export(request: StaffRequest, month: str) -> HttpResponse:
+    """The same table as a workbook."""
+    chosen = month_of(month)
+    _town, places = _places(request, chosen)
+    return table_file(request, _table(places, Address.of(request), chosen, inner=False), _("月度工作进度"))
+
+
+def open_one(request: StaffRequest, month: str) -> HttpResponse:
+    """Ask for the month to be opened; a job does it."""
+    job = actions.ask_open_month(month=month_of(month), by=request.user.username, place=request.user.place_id)
+    return redirect("month_opening", pk=job.pk)
+
+
+def _job(pk: int) -> Job:
+    job = Job.objects.filter(pk=pk, kind=OPEN_MONTH).first()
+    if job is None:
+        raise Http404
+    return job
+
+
+def opening(request: StaffRequest, pk: int) -> HttpResponse:
+    """Watch the month being opened; then on to its page."""
+    job = _job(pk)
+    if job.state == JobState.DONE:
+        messages.success(request, _("当月台账已建立，各社区已收到待办。"))
+        return redirect("months")
+    words = {
+        "job": job,
+        "progress": _progress(job),
+        "sentence": (job.result.get("sentence") or job.error) if job.ended else "",
+        "trail": [(_("总览"), "/"), (_("月度工作"), reverse("months")), (job.title, "")],
+    }
+    return TemplateResponse(request, "employment/opening.html", words)
+
+
+def _progress(job: Job) -> Progress:
+    return Progress(
+        job.title, job.done, job.total, reverse("month_opening_progress", args=[job.pk]),
+        job.message or job.get_state_display(), finished=job.ended,
+    )  # fmt: skip
+
+
+def opening_progress(request: StaffRequest, pk: int) -> HttpResponse:
+    """The next state of the running job, or the way on when it has ended."""
+    job = _job(pk)
+    if job.ended:
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("month_opening", args=[job.pk])})
+    return TemplateResponse(request, "ui/progress.html", {"job": _progress(job)})
+
+
+def remind(request: StaffRequest, month: str) -> HttpResponse:
+    """Remind everybody who is late: each gets a task."""
+    count = actions.remind_late(month=month_of(month), by=request.user.username, on=timezone.localdate())
+    messages.success(request, _("已催报 %(count)s 个单位，对方会在待办中看到。") % {"count": number(count)})
+    return redirect("month", month=month)

@@ -1,0 +1,235 @@
+"""The town's desk: one list of what is late or odd in a month; a ledger against last month; accepted or sent back."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anju.accounts.pages import StaffRequest
+from anju.employment import actions, codes
+from anju.employment.forms import ReturnForm
+from anju.employment.models import Ledger
+from anju.employment.queries import rounds
+from anju.employment.queries.rounds import Compared, LineRow, PlaceMonth
+from anju.employment.views import shown
+from anju.employment.views.sheets import table_file
+from anju.kernel.month import Month
+from anju.kernel.refused import Refused
+from anju.ui.parts import Fact, Tab
+from anju.ui.tables import Address, Cell, Column, Table
+from anju.ui.templatetags.ui import day, number
+from anju.ui.templatetags.ui import month as in_words
+
+INVALID = 422
+LATE, WAITING, RETURNED = range(3)
+COLUMNS = (
+    Column("place", gettext_lazy("社区（安置区）")),
+    Column("state", gettext_lazy("状态")),
+    Column("late", gettext_lazy("逾期"), numeric=True),
+    Column("left", gettext_lazy("未确认"), numeric=True),
+    Column("changed", gettext_lazy("有变化"), numeric=True),
+    Column("employed", gettext_lazy("在岗"), numeric=True),
+    Column("against", gettext_lazy("比上月"), numeric=True),
+    Column("unreachable", gettext_lazy("电话未通"), numeric=True),
+    Column("zero", gettext_lazy("零就业户"), numeric=True),
+    Column("open", gettext_lazy("办理")),
+)
+PARTS = ("began", "stopped", "changed")
+CHANGES = (
+    Column("name", gettext_lazy("姓名")),
+    Column("household", gettext_lazy("户编号")),
+    Column("work", gettext_lazy("就业")),
+    Column("income", gettext_lazy("月收入"), numeric=True),
+    Column("how", gettext_lazy("确认方式")),
+)
+
+
+def month_of(text: str) -> Month:
+    """The month of an address, or nothing found."""
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def choices(current: Month, action: str) -> dict[str, object]:
+    """The months to choose from, for the small form beside the title."""
+    known = rounds.months()
+    return {
+        "months": [(str(one), in_words(one.first)) for one in ([] if current in known else [current]) + known],
+        "month_code": str(current),
+        "months_action": action,
+    }
+
+
+def latest(request: StaffRequest) -> HttpResponse:
+    """To the month that is asked for or under way."""
+    asked = request.GET.get("month")
+    known = rounds.months()
+    chosen = month_of(asked) if asked else known[0] if known else Month.of(timezone.localdate())
+    return redirect("review_month", month=str(chosen))
+
+
+def waiting(request: StaffRequest, month: str) -> HttpResponse:
+    """What is late, waits or was sent back in a month; what is accepted is only counted."""
+    chosen = month_of(month)
+    listed, accepted = _listed(chosen)
+    table = _table(listed, Address.of(request), reverse("review_export", args=[month]))
+    words = {
+        "heading": _("%(month)s 台账审核") % {"month": in_words(chosen.first)},
+        "lead": _("待办 %(count)s 个，已审核 %(accepted)s 个。这里只列逾期、待审核和已退回的。")
+        % {"count": number(len(table.rows)), "accepted": number(accepted)},
+        "table": table,
+        "empty": _nothing(accepted, chosen),
+        "trail": [(_("总览"), "/"), (_("台账审核"), "")],
+    } | choices(chosen, reverse("review"))
+    return TemplateResponse(request, "employment/review.html", words)
+
+
+def _nothing(accepted: int, chosen: Month) -> tuple[str, str, str, str]:
+    if accepted:
+        return _("都办完了"), _("本月各社区的台账已全部审核。"), reverse("month", args=[str(chosen)]), _("看本月总体情况")
+    return _("没有逾期或待审核的台账"), _("社区报送后会出现在这里；到期未报的也会列出。"), "", ""
+
+
+def waiting_export(request: StaffRequest, month: str) -> HttpResponse:
+    """The same list as a workbook."""
+    listed, _accepted = _listed(month_of(month))
+    return table_file(request, _table(listed, Address.of(request), ""), _("台账审核"))
+
+
+def _listed(chosen: Month) -> tuple[list[tuple[PlaceMonth, Ledger, int]], int]:
+    """Places with something to do, the latest first; how many employed more or less than a month ago; the number done."""
+    on = timezone.localdate()
+    here = {one.place: one for one in rounds.overview(chosen, on, "site")}
+    before = {one.place: one.employed for one in rounds.overview(chosen.plus(-1), on, "site")}
+    ledgers = list(rounds.ledgers(chosen))
+    todo = [one for one in ledgers if _urgency(one, on) is not None]
+    todo.sort(key=lambda one: (_urgency(one, on), -shown.late_by(one, on), one.place_id))
+    rows = [(here[one.place_id], one, here[one.place_id].employed - before.get(one.place_id, 0)) for one in todo]
+    return rows, sum(one.state == codes.LedgerState.ACCEPTED for one in ledgers)
+
+
+def _urgency(one: Ledger, on: date) -> int | None:
+    if one.state == codes.LedgerState.HANDED_IN:
+        return WAITING
+    if shown.late_by(one, on):
+        return LATE
+    return RETURNED if one.state == codes.LedgerState.RETURNED else None
+
+
+def _table(listed: Sequence[tuple[PlaceMonth, Ledger, int]], address: Address, export: str) -> Table:
+    on = timezone.localdate()
+    zero = rounds.zero_employed(on)
+    homes: dict[str, int] = {}
+    for one in zero:
+        homes[one.place] = homes.get(one.place, 0) + 1
+    rows = [_cells(place, one, against, homes.get(place.place, 0), on) for place, one, against in listed]
+    return Table(COLUMNS, rows, address, total=len(rows), export=export, caption=_("台账审核"))
+
+
+def _cells(place: PlaceMonth, one: Ledger, against: int, zero: int, on: date) -> list[Cell]:
+    late, home = shown.late_by(one, on), reverse("round", args=[one.pk])
+    handed_in = one.state == codes.LedgerState.HANDED_IN
+    return [
+        Cell(shown.keeper(one), href=home),
+        Cell(shown.word(codes.LedgerState, one.state), tone=shown.TONES[codes.LedgerState(one.state)] or "warn"),
+        Cell(_("%(days)s 天") % {"days": late}, tone="bad") if late else Cell("—"),
+        Cell(number(place.unconfirmed), href=f"{home}?tab=unconfirmed"),
+        Cell(number(place.changed), href=f"{home}?tab=changed"),
+        Cell(number(place.employed), href=home),
+        Cell(f"{against:+,}" if against else "0"),
+        Cell(number(place.unreachable)),
+        Cell(number(zero), href=f"{reverse('zero_employed')}?place={place.place}" if zero else ""),
+        Cell(_("审核") if handed_in else _("查看"), href=reverse("review_ledger", args=[one.pk])),
+    ]
+
+
+def ledger(request: StaffRequest, pk: int) -> HttpResponse:
+    """A ledger against last month: who began, stopped, changed; then accept or send back."""
+    return _page(request, shown.found_ledger(pk), ReturnForm())
+
+
+def _page(request: StaffRequest, found: Ledger, form: ReturnForm, *, status: int = 200, refused: str = "") -> HttpResponse:
+    compared = rounds.changes_since(found.pk)
+    part = request.GET.get("part", "")
+    part = part if part in PARTS else next((name for name in PARTS if getattr(compared, name)), PARTS[0])
+    words = {
+        "ledger": found,
+        "heading": f"{shown.keeper(found)} {in_words(found.month)}",
+        "state": shown.word(codes.LedgerState, found.state),
+        "tone": shown.TONES[codes.LedgerState(found.state)],
+        "lead": _("与上月相比有变化的人和检查结果。逐人情况见整本台账。"),
+        "waiting": found.state == codes.LedgerState.HANDED_IN,
+        "facts": _facts(found, compared),
+        "tabs": _tabs(found, compared, part),
+        "table": _changes(request, found, getattr(compared, part)),
+        "form": form,
+        "refused": refused,
+        "trail": [
+            (_("总览"), "/"),
+            (_("台账审核"), reverse("review_month", args=[str(Month.of(found.month))])),
+            (shown.keeper(found), ""),
+        ],
+    }
+    return TemplateResponse(request, "employment/review_ledger.html", words, status=status)
+
+
+def _facts(found: Ledger, compared: Compared) -> list[Fact]:
+    known, home = shown.progress_of(found.pk), reverse("round", args=[found.pk])
+    against = compared.employed_now - compared.employed_before
+    return [
+        Fact(_("报送"), day(found.confirmed_on), hint=found.confirmed_by),
+        Fact(_("台账人数"), number(known.total), home),
+        Fact(_("在岗"), number(compared.employed_now), home, _("上月 %(count)s，%(against)s") % {
+            "count": number(compared.employed_before), "against": f"{against:+,}"}),
+        Fact(_("新就业"), number(len(compared.began)), f"?part={PARTS[0]}"),
+        Fact(_("不再就业"), number(len(compared.stopped)), f"?part={PARTS[1]}"),
+        Fact(_("工作有变"), number(len(compared.changed)), f"?part={PARTS[2]}"),
+        Fact(_("未确认"), number(known.left), f"{home}?tab=unconfirmed"),
+        Fact(_("检查结果"), _("查看"), reverse("round_hand_in", args=[found.pk])),
+    ]  # fmt: skip
+
+
+def _tabs(found: Ledger, compared: Compared, part: str) -> list[Tab]:
+    titles = dict(zip(PARTS, (_("新就业"), _("不再就业"), _("工作有变")), strict=True))
+    return [Tab(titles[name], f"?part={name}", name == part, len(getattr(compared, name))) for name in PARTS]
+
+
+def _changes(request: StaffRequest, found: Ledger, lines: Sequence[LineRow]) -> Table:
+    rows = [
+        (Cell(row.name, row.href), Cell(row.household, row.household_href), Cell(row.work), Cell(row.income), Cell(row.how))
+        for row in shown.plain_rows(request, found, lines, linked=True)
+    ]
+    return Table(CHANGES, rows, Address.of(request), total=len(rows), empty=_("没有这一类变化。"))
+
+
+def accept(request: StaffRequest, pk: int) -> HttpResponse:
+    """Accept a ledger that was handed in."""
+    found = shown.found_ledger(pk)
+    actions.accept_ledger(ledger=pk, by=request.user.username, on=timezone.localdate())
+    messages.success(request, _("%(place)s的台账已审核通过。") % {"place": shown.keeper(found)})
+    return redirect("review_month", month=str(Month.of(found.month)))
+
+
+def send_back(request: StaffRequest, pk: int) -> HttpResponse:
+    """Send a ledger back with the reason; the community gets a task."""
+    found, form = shown.found_ledger(pk), ReturnForm(request.POST or None)
+    if not form.is_valid():
+        return _page(request, found, form, status=INVALID if request.method == "POST" else 200)
+    try:
+        actions.return_ledger(
+            ledger=pk, reason=form.cleaned_data["reason"], by=request.user.username, on=timezone.localdate()
+        )
+    except Refused as refusal:
+        form.add_error("reason", str(refusal))
+        return _page(request, found, form, status=INVALID)
+    messages.success(request, _("已退回%(place)s，对方会收到待办。") % {"place": shown.keeper(found)})
+    return redirect("review_month", month=str(Month.of(found.month)))

@@ -1,0 +1,208 @@
+"""The ledgers of one's places, and the list of a ledger that a clerk works through."""
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anju.accounts.codes import Right
+from anju.accounts.pages import StaffRequest
+from anju.audit.actions import record
+from anju.audit.models import Act
+from anju.employment import codes
+from anju.employment.exports import SHEETS
+from anju.employment.forms import RoundFilterForm
+from anju.employment.models import Ledger
+from anju.employment.queries import desk, rounds
+from anju.employment.queries.rounds import LineFilter, Progress
+from anju.employment.views import shown
+from anju.ui.parts import Fact
+from anju.ui.tables import Address, Cell, Column, Table, page_of
+from anju.ui.templatetags.ui import day, month, number, percent
+
+SIZE = 50
+MONTHS = (
+    Column("month", gettext_lazy("月份")),
+    Column("place", gettext_lazy("社区（安置区）")),
+    Column("state", gettext_lazy("状态")),
+    Column("progress", gettext_lazy("完成"), numeric=True),
+    Column("left", gettext_lazy("未确认"), numeric=True),
+    Column("due", gettext_lazy("报送期限")),
+    Column("late", gettext_lazy("逾期"), numeric=True),
+)
+LINES = (
+    Column("name", gettext_lazy("姓名"), sortable=True),
+    Column("age", gettext_lazy("年龄"), numeric=True, sortable=True),
+    Column("household", gettext_lazy("户编号")),
+    Column("work", gettext_lazy("就业")),
+    Column("income", gettext_lazy("月收入"), numeric=True, sortable=True),
+    Column("contact", gettext_lazy("上次联系")),
+)
+TABS = ("hinted", "unconfirmed", "unchanged", "changed")
+
+
+def ledgers(request: StaffRequest) -> HttpResponse:
+    """The ledgers of the viewer's places, the newest month first; one button leads on where work waits."""
+    on, address = timezone.localdate(), Address.of(request)
+    page = page_of(address)
+    found = rounds.ledgers()
+    cut = list(found[(page - 1) * SIZE : page * SIZE])
+    known = desk.progress_of([one.pk for one in cut])
+    waiting = next((one for one in cut if one.state in shown.WRITABLE), None)
+    table = Table(
+        columns=MONTHS,
+        rows=[_ledger_cells(one, known[one.pk], on) for one in cut],
+        address=address,
+        total=found.count(),
+        page=page,
+        size=SIZE,
+        caption=_("各月台账"),
+    )
+    words = {
+        "table": table,
+        "lead": _("每月逐人确认就业情况：先看可能有变化的人，再批量确认无变化的人，最后核对报送。"),
+        "next": Fact(_("继续"), "", reverse("round", args=[waiting.pk])) if waiting else None,
+        "trail": [(_("总览"), "/"), (_("月度台账"), "")],
+    }
+    return TemplateResponse(request, "employment/rounds.html", words)
+
+
+def _ledger_cells(one: Ledger, known: Progress, on: date) -> list[Cell]:
+    done = known.total - known.unconfirmed
+    late = shown.late_by(one, on)
+    return [
+        Cell(month(one.month), href=reverse("round", args=[one.pk])),
+        Cell(shown.keeper(one)),
+        Cell(shown.word(codes.LedgerState, one.state), tone=shown.TONES.get(one.state) or "info"),
+        Cell(percent(done / known.total) if known.total else "—", share=done * 100 // known.total if known.total else None),
+        Cell(number(known.unconfirmed), href=f"{reverse('round', args=[one.pk])}?tab=unconfirmed"),
+        Cell(day(one.due_on)),
+        Cell(_("%(days)s 天") % {"days": late}, tone="bad") if late else Cell("—"),
+    ]
+
+
+def wanted_of(form: RoundFilterForm, tab: str) -> LineFilter:
+    """The filter that the address says."""
+    return LineFilter(
+        tab=tab, text=form.said("q"), building=form.said("building"), household=form.said("household"), work=form.said("work")
+    )
+
+
+def filter_form(request: StaffRequest, ledger: Ledger) -> RoundFilterForm:
+    """The filter of the address, with the buildings of the place."""
+    return RoundFilterForm(
+        request.GET, buildings=[(str(pk), name) for pk, name in rounds.buildings_of(ledger.place_id)]
+    )
+
+
+def tab_of(request: StaffRequest, known: Progress) -> str:
+    """The tab of the address; else the first one with something to do."""
+    asked = request.GET.get("tab", "")
+    if asked in TABS:
+        return asked
+    return "hinted" if known.hinted else "unconfirmed" if known.unconfirmed else "changed" if known.changed else "unchanged"
+
+
+def ledger(request: StaffRequest, pk: int) -> HttpResponse:
+    """The list of a ledger: tabs, filter, bulk confirmation, rows that open their form in place."""
+    found = shown.found_ledger(pk)
+    form, address, known = filter_form(request, found), Address.of(request), rounds.progress(pk)
+    tab, page = tab_of(request, known), page_of(Address.of(request))
+    order = address.get("sort") or ("hint" if tab == "hinted" else "name")
+    listed = rounds.lines_of(pk, wanted_of(form, tab), order, page, SIZE)
+    table = Table(LINES, [()] * len(listed.rows), address, total=listed.total, page=page, size=SIZE, order=order,
+                  export=_export_address(request, address, found))  # fmt: skip
+    words = frame(request, found) | {
+        "form": form,
+        "tab": tab,
+        "tabs": shown.tabs_of(pk, tab, known),
+        "table": table,
+        "rows": shown.shown_rows(request, found, listed.rows),
+        "address": str(address),
+        "confirm_action": str(address.but(page=None, tab=tab).at(reverse("round_confirm", args=[pk]))),
+        "sources": [(code, shown.word(codes.LineSource, code)) for code in codes.LineSource.values],
+        "source": request.session.get("round.source", codes.LineSource.PHONE),
+        "empty": _empty(tab, found, filtered=bool(form.in_use)),
+    }
+    return TemplateResponse(request, "employment/round.html", words)
+
+
+def frame(request: StaffRequest, found: Ledger) -> dict[str, object]:
+    """What stands around every page of a ledger: title, state, what may be done."""
+    open_ = shown.open_to(request, found)
+    title = _("%(month)s 就业创业台账") % {"month": month(found.month)}
+    banner = {
+        codes.LedgerState.HANDED_IN: _("已于%(day)s报送，等候镇审核") % {"day": day(found.confirmed_on)},
+        codes.LedgerState.ACCEPTED: _("镇已审核通过（%(day)s）") % {"day": day(found.reviewed_on or found.confirmed_on)},
+    }.get(codes.LedgerState(found.state), "")
+    exporting = request.user.may(Right.EXPORT_RECORDS)
+    return {
+        "ledger": found,
+        "heading": title,
+        "state": shown.word(codes.LedgerState, found.state),
+        "tone": shown.TONES[codes.LedgerState(found.state)],
+        "lead": _lead(found, timezone.localdate()),
+        "open": open_,
+        "banner": banner,
+        "returned_title": _("镇已退回，原因如下，更正后请重新报送"),
+        "progress": shown.progress_of(found.pk),
+        "may_name": shown.may_name(request),
+        "named": shown.is_named(request, found.pk),
+        "downloads": [
+            Fact(sheet.title, "", reverse("round_sheet", args=[found.pk, sheet.code])) for sheet in SHEETS if exporting
+        ],
+        "trail": [(_("总览"), "/"), (_("月度台账"), reverse("rounds")), (f"{month(found.month)} {shown.keeper(found)}", "")],
+    }
+
+
+def _lead(found: Ledger, on: date) -> str:
+    late = shown.late_by(found, on)
+    if late:
+        return _("%(place)s · 应于%(day)s前报送，已逾期 %(days)s 天") % {
+            "place": shown.keeper(found), "day": day(found.due_on), "days": late,
+        }  # fmt: skip
+    if found.state in shown.WRITABLE and found.due_on:
+        return _("%(place)s · %(day)s前报送") % {"place": shown.keeper(found), "day": day(found.due_on)}
+    return shown.keeper(found)
+
+
+def _export_address(request: StaffRequest, address: Address, found: Ledger) -> str:
+    if not request.user.may(Right.EXPORT_RECORDS):
+        return ""
+    return str(address.but(page=None).at(reverse("round_export", args=[found.pk])))
+
+
+def _empty(tab: str, found: Ledger, *, filtered: bool) -> tuple[str, str, str, str]:
+    home = reverse("round", args=[found.pk])
+    if filtered:
+        return _("没有符合条件的人。"), _("请放宽筛选条件。"), f"{home}?tab={tab}", _("清除筛选")
+    return {
+        "hinted": (
+            _("没有要先核实的人"), _("其余的人可以批量确认无变化。"), f"{home}?tab=unconfirmed", _("看未确认的人"),
+        ),
+        "unconfirmed": (_("全部确认完了"), _("请核对后报送。"), reverse("round_hand_in", args=[found.pk]), _("核对并报送")),
+        "unchanged": (_("还没有确认为无变化的人"), "", f"{home}?tab=unconfirmed", _("去确认")),
+        "changed": (_("本月还没有登记变化"), _("在名单里按回车键或点“有变化”登记。"), "", ""),
+    }[tab]  # fmt: skip
+
+
+def names(request: StaffRequest, pk: int) -> HttpResponse:
+    """Open names and phones of a ledger for this session, or mask them again; opening is one act of the audit."""
+    found = shown.found_ledger(pk)
+    if request.POST.get("hide") or not shown.may_name(request):
+        request.session.pop(shown.NAMED, None)
+    else:
+        request.session[shown.NAMED] = found.pk
+        record(
+            act=Act.SECRET_REVEALED,
+            by=request.user.username,
+            target=f"employment.ledger:{found.pk}",
+            why=_("台账显示姓名和电话"),
+            detail={"fields": ["name", "phone"]},
+        )
+    return redirect(shown.way_back(request, pk))

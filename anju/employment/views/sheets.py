@@ -1,0 +1,77 @@
+"""What leaves the round as a file: lists as they are shown, and the real sheets of a place and month."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from anju.accounts.pages import StaffRequest
+from anju.audit.exports import Take, workbook
+from anju.employment import exports
+from anju.employment.models import Ledger
+from anju.employment.queries import rounds
+from anju.employment.views import shown
+from anju.employment.views.rounds import LINES, filter_form, tab_of, wanted_of
+from anju.kernel.month import Month
+from anju.ui.exports import Value
+from anju.ui.tables import Address, Table
+from anju.ui.words import said
+
+EVERYBODY = 100_000
+
+
+def taken(
+    request: StaffRequest, target: str, title: str, filename: str, *, conditions: Mapping[str, Any] | None = None,
+    persons: Sequence[int] = (), asks: bool = True,
+) -> Take:  # fmt: skip
+    """Who takes which list away."""
+    user = request.user
+    return Take(
+        request=request, by=user.username, taker=f"{user.display_name}（{said(user.get_role_display())}）",
+        behalf=str(getattr(request, "behalf", "") or ""), address=str(request.META.get("REMOTE_ADDR", "")),
+        target=target, title=title, filename=filename, conditions=dict(conditions or {}), persons=tuple(persons),
+        asks=asks,
+    )  # fmt: skip
+
+
+def table_file(request: StaffRequest, table: Table, title: str, *, asks: bool = False) -> HttpResponse:
+    """A table of a page as a workbook: the same columns, the same rows."""
+    rows: Iterable[Sequence[Value]] = ([str(cell.text) for cell in row] for row in table.rows)
+    filename = f"{title}-{timezone.localdate().isoformat()}"
+    heads = [str(column.title) for column in table.columns]
+    return workbook(taken(request, "employment.round", title, filename, asks=asks), title[:31], heads, rows)
+
+
+def ledger_export(request: StaffRequest, pk: int) -> HttpResponse:
+    """The list of a ledger as it is filtered and sorted, masked."""
+    found = shown.found_ledger(pk)
+    form, address = filter_form(request, found), Address.of(request)
+    tab = tab_of(request, rounds.progress(pk))
+    lines = rounds.lines_of(pk, wanted_of(form, tab), address.get("sort") or "name", 1, EVERYBODY).rows
+    title = _("就业台账名单")
+    take = taken(request, f"employment.ledger:{pk}", title, f"{_name(found)}-{title}",
+                 conditions={"tab": tab, "filters": form.in_use}, persons=[line.person for line in lines])  # fmt: skip
+    heads = [*(str(column.title) for column in LINES), _("就业单位"), _("可能有变化"), _("状态"), _("确认方式")]
+    rows = [
+        (row.name, row.age, row.household, row.work, row.income, row.contact, row.employer, row.hint, row.state, row.how)
+        for row in shown.plain_rows(request, found, lines)
+    ]
+    return workbook(take, title, heads, rows, [_("内容：就业台账名单（个人信息已脱敏）")])
+
+
+def sheet(request: StaffRequest, pk: int, code: str) -> HttpResponse:
+    """One of the real sheets of the provincial system for the place and month of a ledger."""
+    found = shown.found_ledger(pk)
+    wanted = next((one for one in exports.SHEETS if one.code == code), None)
+    if wanted is None:
+        raise Http404
+    take = taken(request, f"employment.ledger:{pk}", wanted.title, f"{_name(found)}-{wanted.title}",
+                 conditions={"sheet": code})  # fmt: skip
+    rows = exports.rows(code, found.place_id, Month.of(found.month))
+    return workbook(take, wanted.title[:31], wanted.heads, rows)
+
+
+def _name(found: Ledger) -> str:
+    return f"{shown.keeper(found)}-{Month.of(found.month)}"

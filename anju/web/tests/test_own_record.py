@@ -1,0 +1,57 @@
+"""A person's own record: everything, open for that person, masked for the others of the household, written down."""
+
+import pytest
+
+from anju.accounts.scope import Scope, acting
+from anju.audit.models import Access, Act, Event, Operation
+from anju.web.tests.conftest import Two, signed_in
+from tests import builders
+
+
+@pytest.fixture
+def asked(two: Two) -> str:
+    return f"/persons/{two.zou.pk}/record/"
+
+
+def test_it_asks_why_before_it_opens_anything(two: Two, asked: str) -> None:
+    page = signed_in("county").get(asked)
+    assert "导出事由" in page.text
+    assert "邹试安" not in page.text
+    assert not Event.objects.filter(act=Act.OWN_RECORD_PRINTED).exists()
+
+
+def test_it_shows_everything_about_the_person_and_is_written_down(two: Two, asked: str) -> None:
+    page = signed_in("county").get(asked, {"why": "本人申请查阅"}).text
+    assert "邹试安" in page
+    assert two.zou.id_number[-4:] in page
+    assert "第四十五条" in page
+    assert "本人申请查阅" in page
+    event = Event.objects.get(act=Act.OWN_RECORD_PRINTED)
+    assert (event.target, event.why) == (f"person:{two.zou.pk}", "本人申请查阅")
+    assert Access.objects.get(operation=Operation.RECORD).persons == [two.zou.pk]
+
+
+def test_others_of_the_household_stay_masked(two: Two, asked: str) -> None:
+    with acting(scope=Scope.everything(), actor="test"):
+        other = builders.person(two.here, name="邹试其他", name_masked="邹***", relation="son")
+    page = signed_in("county").get(asked, {"why": "本人申请查阅"}).text
+    assert "邹***" in page
+    assert other.name not in page
+
+
+def test_it_comes_as_a_pdf(two: Two, asked: str) -> None:
+    answer = signed_in("county").get(asked, {"why": "本人申请查阅", "format": "pdf"})
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+
+
+def test_it_counts_who_looked(two: Two, asked: str) -> None:
+    client = signed_in("county")
+    for _look in range(3):
+        client.get(f"/persons/{two.zou.pk}/")
+    assert "3 次" in client.get(asked, {"why": "本人申请查阅"}).text
+
+
+@pytest.mark.parametrize(("who", "status"), [("clerk", 404), ("auditor", 403)])
+def test_nobody_else_gets_it(two: Two, asked: str, who: str, status: int) -> None:
+    assert signed_in(who).get(asked, {"why": "本人申请查阅"}).status_code == status

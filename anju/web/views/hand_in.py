@@ -1,0 +1,57 @@
+"""Handing a month's ledger in: what the checks find stands first, then one button. Employment knows no checks."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from anju.accounts.codes import Right
+from anju.accounts.pages import StaffRequest
+from anju.employment import actions
+from anju.employment.models import Ledger
+from anju.employment.queries import rounds as reading
+from anju.employment.views import shown
+from anju.employment.views.rounds import frame
+from anju.kernel.month import Month
+from anju.kernel.refused import Refused
+from anju.ui.tables import Table
+from anju.web import round_checks
+
+
+def hand_in(request: StaffRequest, pk: int) -> HttpResponse:
+    """What must be put right, what should be looked at; POST hands the ledger in."""
+    found = shown.found_ledger(pk)
+    if request.method != "POST":
+        return _page(request, found)
+    try:
+        actions.hand_in(
+            ledger=pk, by=request.user.username, on=timezone.localdate(), check=round_checks.blocking_sentences
+        )
+    except Refused as refusal:
+        return _page(request, found, refused=str(refusal))
+    messages.success(request, _("已报送，镇经办人会收到待办。"))
+    return redirect("round", pk=pk)
+
+
+def _page(request: StaffRequest, found: Ledger, *, refused: str = "") -> HttpResponse:
+    month, known = Month.of(found.month), reading.progress(found.pk)
+    findings = round_checks.findings(found.place_id, month, on=timezone.localdate(), by=request.user.username)
+    blocking = [one for one in findings if one.blocking]
+    words = frame(request, found) | {
+        "tabs": shown.tabs_of(found.pk, "findings", known),
+        "left": known.unconfirmed,
+        "left_href": f"{reverse('round', args=[found.pk])}?tab=unconfirmed",
+        "blocking": _table(blocking),
+        "warnings": _table([one for one in findings if not one.blocking]),
+        "ready": not known.unconfirmed and not blocking,
+        "may_hand_in": request.user.may(Right.HAND_IN) and shown.open_to(request, found),
+        "refused": refused,
+    }
+    return TemplateResponse(request, "web/hand_in.html", words, status=409 if refused else 200)
+
+
+def _table(findings: list[round_checks.Found]) -> Table:
+    return round_checks.table(findings)
