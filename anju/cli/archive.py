@@ -98,7 +98,6 @@ def add_dump(tar: tarfile.TarFile, manifest: Manifest, snapshot: str) -> None:
     """The database of a snapshot by pg_dump, in parts, because a tar must know each size before."""
     command = [program("pg_dump"), "--format=custom", "--no-owner", f"--snapshot={snapshot}", *target()]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as dump:
-        assert dump.stdout is not None  # noqa: S101 - tells mypy that a pipe was asked for
         for number, part in enumerate(iter(lambda: _full(dump.stdout), b"")):
             add(tar, manifest, f"{DUMP}{number:06}", len(part), io.BytesIO(part))
         _out, words = dump.communicate()

@@ -21,7 +21,7 @@ from anju.accounts.models import User
 from anju.accounts.scope import Scope, acting
 from anju.audit.actions import record
 from anju.audit.models import Act, Event
-from anju.demo import books, county, gazetteer
+from anju.demo import books, county, gazetteer, rounds
 from anju.demo.settlement import Site
 from anju.demo.targets import YEAR_END
 from anju.indicators import actions as indicators
@@ -112,6 +112,9 @@ def build(*, wish: Wish, progress: Progress) -> Built:
     _lock_population(wish)
     logins = _open_accounts(wish, invented.site)
     months = _close_months(wish, progress)
+    rounds.open_next(
+        wish.as_of, left_open=invented.site.code, progress=lambda done, of, words: progress(_("台账建账"), done, of, words)
+    )
     with acting(scope=Scope.everything(), actor=BY, why="生成演示县"):
         detail = {
             "scale": wish.scale,

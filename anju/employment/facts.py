@@ -247,4 +247,55 @@ where l.month = date_trunc('month', %(day)s::date)::date and l.opened_on <= %(da
     },
 )
 
-DATASETS: tuple[Dataset, ...] = (JOB, LABOUR, HOUSEHOLD_WORK, TRAINING, OPERATOR, LINKAGE, LEDGER)
+PERSON_MONTH = Dataset(
+    name="person_month",
+    zh="台账行（人月）",
+    en="Lines of the month's ledgers",
+    row="line",
+    links={"person": "person"},
+    sql="""
+select l.id as line, l.person_id as person, l.place, left(l.place, 9) as town, l.place as site, pl.name as place_name,
+       p.name_masked as name, p.id_masked as id_number, h.number, h.programme, l.state, l.state <> 'unconfirmed' as confirmed,
+       l.source, l.employed, coalesce(j.channel, '') as channel, coalesce(j.work_place, '') as work_place, l.reason, l.wish,
+       l.training_wish, l.reachable is false as unreachable, l.planned_out, g.state as ledger_state,
+       g.state in ('handed_in', 'accepted') as handed_in, coalesce(g.confirmed_on <= g.due_on, false) as in_time,
+       y.worked as months_worked
+from employment_line l
+join employment_ledger g on g.id = l.ledger_id
+join registry_person p on p.id = l.person_id
+left join employment_job j on j.id = l.job_id
+left join registry_membership m on m.person_id = l.person_id and m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
+left join registry_household h on h.id = m.household_id
+left join regions_place pl on pl.code = l.place
+left join (select person_id, count(*) filter (where employed)::int as worked from employment_line
+           where month >= date_trunc('year', %(day)s::date)::date and month <= %(day)s group by person_id) y
+       on y.person_id = l.person_id
+where l.month = date_trunc('month', %(day)s::date)::date
+""",
+    columns={
+        "line": _ID,
+        "person": _ID,
+        **PLACES,
+        "name": _NAME,
+        "id_number": _ID_NUMBER,
+        "number": Fact(Kind.TEXT, "户编号", "Household number"),
+        "programme": _PROGRAMME,
+        "state": Fact(Kind.TEXT, "状态", "State", tuple(codes.LineState.choices)),
+        "confirmed": Fact(Kind.BOOL, "已确认", "Confirmed", shown=False),
+        "source": Fact(Kind.TEXT, "确认来源", "How it is known", tuple(codes.LineSource.choices)),
+        "employed": Fact(Kind.BOOL, "在岗", "Employed"),
+        "channel": Fact(Kind.TEXT, "就业途径", "Channel", tuple(codes.Channel.choices)),
+        "work_place": Fact(Kind.TEXT, "就业地域", "Place of work", tuple(codes.WorkPlace.choices)),
+        "reason": Fact(Kind.TEXT, "未就业原因", "Reason", tuple(codes.Reason.choices), shown=False),
+        "wish": Fact(Kind.TEXT, "就业意愿", "Wish", tuple(codes.Wish.choices)),
+        "training_wish": Fact(Kind.TEXT, "培训意愿", "Training wished", tuple(codes.TrainingKind.choices)),
+        "unreachable": Fact(Kind.BOOL, "电话未通", "Not reached", shown=False),
+        "planned_out": Fact(Kind.BOOL, "打算外出", "Plans to go out", shown=False),
+        "ledger_state": Fact(Kind.TEXT, "台账状态", "Ledger", tuple(codes.LedgerState.choices)),
+        "handed_in": Fact(Kind.BOOL, "已报送", "Handed in", shown=False),
+        "in_time": Fact(Kind.BOOL, "按时报送", "In time", shown=False),
+        "months_worked": Fact(Kind.INT, "本年就业月数", "Months worked this year"),
+    },
+)
+
+DATASETS: tuple[Dataset, ...] = (JOB, LABOUR, HOUSEHOLD_WORK, TRAINING, OPERATOR, LINKAGE, LEDGER, PERSON_MONTH)

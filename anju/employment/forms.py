@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -67,7 +66,9 @@ class ReturnForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("退回原因"),
         max_length=400,
-        help_text=gettext_lazy("写清哪些人、哪一项要改。例：6 号楼外出务工人员的月收入普遍缺填，请补齐。不要写身份证号和电话。"),
+        help_text=gettext_lazy(
+            "写清哪些人、哪一项要改。例：6 号楼外出务工人员的月收入普遍缺填，请补齐。不要写身份证号和电话。"
+        ),
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": gettext_lazy("请写明退回原因，社区按它更正。")},
     )
@@ -96,7 +97,7 @@ class Group:
 class ChangeForm(forms.Form):
     """What changed for a person this month. Which questions belong to which answer stands in GROUPS."""
 
-    GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    GROUPS: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (
         (f"what:{STOPPED},{BEGAN},{CHANGED}", ("day",)),
         (f"what:{BEGAN},{CHANGED},{INCOME}",
          ("channel", "post_kind", "work_place", "employer", "address", "trade", "industry", "found_by", "point_to_point",
@@ -104,7 +105,7 @@ class ChangeForm(forms.Form):
         (f"what:{STOPPED},{OTHER}", ("reason", "wish", "wish_industry", "planned_out")),
         ("", ("training_wish", "reachable", "source")),
     )  # fmt: skip
-    WHEN = {"post_kind": "channel:public_post", "wish_industry": "planned_out:yes"}
+    WHEN: ClassVar[dict[str, str]] = {"post_kind": "channel:public_post", "wish_industry": "planned_out:yes"}
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     what = forms.ChoiceField(
@@ -118,35 +119,52 @@ class ChangeForm(forms.Form):
         help_text=gettext_lazy("开始新工作的那天，或不再上班的第一天。例：2021-08-16"),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
-    channel = forms.ChoiceField(label=gettext_lazy("就业途径"), required=False, choices=(CHOOSE, *codes.Channel.choices))
-    post_kind = forms.ChoiceField(label=gettext_lazy("公岗类型"), required=False, choices=(CHOOSE, *codes.PostKind.choices))
-    work_place = forms.ChoiceField(label=gettext_lazy("就业地域"), required=False, choices=(CHOOSE, *codes.WorkPlace.choices))
+    channel = forms.ChoiceField(
+        label=gettext_lazy("就业途径"), required=False, choices=(CHOOSE, *codes.Channel.choices)
+    )
+    post_kind = forms.ChoiceField(
+        label=gettext_lazy("公岗类型"), required=False, choices=(CHOOSE, *codes.PostKind.choices)
+    )
+    work_place = forms.ChoiceField(
+        label=gettext_lazy("就业地域"), required=False, choices=(CHOOSE, *codes.WorkPlace.choices)
+    )
     employer = forms.CharField(label=gettext_lazy("就业单位"), required=False, max_length=120)
     address = forms.CharField(
         label=gettext_lazy("就业地址"), required=False, max_length=120,
         widget=forms.TextInput({"placeholder": gettext_lazy("到县一级，例：江苏省常州市武进区")}),
     )  # fmt: skip
     trade = forms.CharField(label=gettext_lazy("岗位工种"), required=False, max_length=60)
-    industry = forms.ChoiceField(label=gettext_lazy("所属行业"), required=False, choices=(CHOOSE, *codes.Industry.choices))
+    industry = forms.ChoiceField(
+        label=gettext_lazy("所属行业"), required=False, choices=(CHOOSE, *codes.Industry.choices)
+    )
     point_to_point = forms.ChoiceField(label=gettext_lazy("点对点输送"), required=False, choices=YES_NO)
-    found_by = forms.ChoiceField(label=gettext_lazy("就业渠道"), required=False, choices=(CHOOSE, *codes.FoundBy.choices))
+    found_by = forms.ChoiceField(
+        label=gettext_lazy("就业渠道"), required=False, choices=(CHOOSE, *codes.FoundBy.choices)
+    )
     income = forms.DecimalField(
         label=gettext_lazy("月收入（元）"), required=False, min_value=Decimal(0), max_value=Decimal(MOST_YUAN), decimal_places=2,
         widget=forms.NumberInput({"inputmode": "decimal", "placeholder": gettext_lazy("例：3200")}),
     )  # fmt: skip
-    reason = forms.ChoiceField(label=gettext_lazy("未就业原因"), required=False, choices=(CHOOSE, *codes.Reason.choices))
-    wish = forms.ChoiceField(label=gettext_lazy("就业意愿"), required=False, choices=(CHOOSE, *codes.Wish.choices))
+    reason = forms.ChoiceField(
+        label=gettext_lazy("未就业原因"), required=False, choices=(CHOOSE, *codes.Reason.choices)
+    )
+    wish = forms.ChoiceField(
+        label=gettext_lazy("就业意愿"), required=False, choices=(CHOOSE, *codes.Wish.choices)
+    )
     planned_out = forms.ChoiceField(label=gettext_lazy("打算外出务工"), required=False, choices=YES_NO)
     wish_industry = forms.CharField(label=gettext_lazy("想去的行业或企业"), required=False, max_length=60)
     training_wish = forms.ChoiceField(
-        label=gettext_lazy("培训意愿"), required=False, choices=(("", gettext_lazy("不参加或未问")), *codes.TrainingKind.choices)
+        label=gettext_lazy("培训意愿"),
+        required=False,
+        choices=(("", gettext_lazy("不参加或未问")), *codes.TrainingKind.choices),
     )
     reachable = forms.ChoiceField(label=gettext_lazy("电话打通"), required=False, choices=YES_NO)
     source = forms.ChoiceField(label=gettext_lazy("怎么知道的"), choices=codes.LineSource.choices)
 
     def __init__(self, *args: Any, row: LineRow, **kwargs: Any) -> None:
         self.row = row
-        super().__init__(*args, initial=_initial(row), **kwargs)
+        kwargs["initial"] = _initial(row)
+        super().__init__(*args, **kwargs)
         field = self.fields["what"]
         if isinstance(field, forms.ChoiceField):
             field.choices = list(WORKING if row.job else IDLE)
@@ -209,7 +227,8 @@ class ChangeForm(forms.Form):
         typed = self[name].value()
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
-            return next((str(label) for code, label in field.choices if code and code == typed), "")
+            labels = {str(code): str(label) for code, label in field.choices if code}  # type: ignore[misc, union-attr]  # flat lists here
+            return labels.get(str(typed), "")
         return str(typed or "")
 
 
@@ -220,14 +239,18 @@ def _truth(said: str) -> bool | None:
     return {"yes": True, "no": False}.get(said)
 
 
+def _said(known: bool | None) -> str:
+    return "" if known is None else "yes" if known else "no"
+
+
 def _initial(row: LineRow) -> dict[str, Any]:
     """What stands in the ledger now."""
     names = ("version", "channel", "post_kind", "work_place", "employer", "address", "trade", "found_by", "reason", "wish",
              "wish_industry", "training_wish", "industry")  # fmt: skip
     known: dict[str, Any] = {name: getattr(row, name) for name in names}
     known["income"] = None if row.income_fen is None else f"{yuan_of_fen(row.income_fen).normalize():f}"
-    known["reachable"] = {True: "yes", False: "no"}.get(row.reachable, "")
+    known["reachable"] = _said(row.reachable)
     known["planned_out"] = "yes" if row.planned_out else ""
-    known["point_to_point"] = {True: "yes", False: "no"}.get(row.point_to_point, "")
+    known["point_to_point"] = _said(row.point_to_point)
     known["source"] = row.source or codes.LineSource.PHONE
     return known

@@ -10,7 +10,7 @@ import io
 import json
 import os
 import struct
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -63,7 +63,7 @@ class Writer(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: "bytes | bytearray | memoryview") -> int:  # type: ignore[override]  # any buffer in the stubs
+    def write(self, data: Any) -> int:
         """Take bytes; whole chunks go out."""
         self._held += data
         while len(self._held) > CHUNK:

@@ -5,12 +5,14 @@ from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
-from anju.accounts.codes import Right
+from anju.accounts.codes import ROLES, Right, RoleName
 from anju.accounts.models import User
 from anju.tasks.models import Task
 
 Tasks = QuerySet[Task]
 OWN, BELOW, SETTLED = "own", "below", "settled"
+# Whose desk lies deeper: 0 county, 1 town, 2 site.
+LEVELS: dict[str, int] = {RoleName.BUREAU: 0, RoleName.TOWN: 1, RoleName.CLERK: 2}
 SORTS = {"due": "due_on", "raised": "raised_on", "place": "place_id", "kind": "kind"}
 
 
@@ -35,12 +37,18 @@ def open_tasks(user: User) -> Tasks:
     return ordered(tasks_of(user).filter(settled_on__isnull=True), "due")
 
 
-def in_tab(tasks: Tasks, tab: str, place: str) -> Tasks:
-    """Tasks of a tab: at the own place, at places below, or settled."""
+def in_tab(tasks: Tasks, tab: str, user: User) -> Tasks:
+    """Tasks of a tab: the user's own, those of places below, or settled."""
     if tab == SETTLED:
         return tasks.filter(settled_on__isnull=False)
-    own = Q(place_id=place)
-    return tasks.filter(own if tab == OWN else ~own, settled_on__isnull=True)
+    return tasks.filter(_own(user) if tab == OWN else ~_own(user), settled_on__isnull=True)
+
+
+def _own(user: User) -> Q:
+    """Tasks at the user's place, and those of rights that nobody has at a lower level (a town reviews its communities)."""
+    level = LEVELS.get(user.role, 0)
+    below = set().union(*(ROLES[role].rights for role, depth in LEVELS.items() if depth > level))
+    return Q(place_id=user.place_id) | Q(right__in=[right.value for right in Right if right not in below])
 
 
 def ordered(tasks: Tasks, sort: str) -> Tasks:
@@ -53,7 +61,7 @@ def ordered(tasks: Tasks, sort: str) -> Tasks:
 
 def counts(user: User, on: date) -> Tally:
     """How many there are in each tab, in one query."""
-    own, unsettled = Q(place_id=user.place_id), Q(settled_on__isnull=True)
+    own, unsettled = _own(user), Q(settled_on__isnull=True)
     found = tasks_of(user).aggregate(
         own=Count("pk", filter=own & unsettled),
         below=Count("pk", filter=~own & unsettled),

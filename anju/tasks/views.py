@@ -86,7 +86,7 @@ def _tab(address: Address) -> str:
 
 
 def _wanted(request: StaffRequest, address: Address, tab: str) -> "queries.Tasks":
-    tasks = queries.in_tab(queries.tasks_of(request.user), tab, request.user.place_id)
+    tasks = queries.in_tab(queries.tasks_of(request.user), tab, request.user)
     return queries.ordered(tasks, address.get("sort") or "due")
 
 

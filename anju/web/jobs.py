@@ -6,6 +6,8 @@ from functools import partial
 
 from anju.accounts.scope import Scope, acting
 from anju.audit.actions.sealing import seal_history
+from anju.employment import work as employment
+from anju.employment.actions import OPEN_MONTH
 from anju.intake import work
 from anju.intake.actions.asking import CONFIRM, RECEIVE
 from anju.jobs.worker import Round, Work
@@ -16,6 +18,7 @@ KINDS: dict[str, Work] = {
     RECEIVE: partial(work.receive, sheets=SHEETS),
     CONFIRM: partial(work.confirm, sheets=SHEETS),
     proposals.REPLY: proposals.make_reply,
+    OPEN_MONTH: employment.open_month,
 }
 
 ROUNDS: tuple[Round, ...] = (partial(seal_history, by="system:work"),)

@@ -125,7 +125,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"shell": Shell(owner=known.name, demo=known.demo, large_text=large)}
-    groups = [_group(title, entries, user, request.path) for title, entries in MENU]
+    here = _here(request.path)
+    groups = [_group(title, entries, user, here) for title, entries in MENU]
     return {
         "shell": Shell(
             owner=known.name,
@@ -140,9 +141,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _group(title: Promise | str, entries: tuple[Entry, ...], user: User, path: str) -> Group:
+def _here(path: str) -> str:
+    """The line of the menu in which an address lies: the longest one that it begins with."""
+    hrefs = (entry.href for _title, entries in MENU for entry in entries)
+    return max((href for href in hrefs if path == href or (href != "/" and path.startswith(href))), key=len, default="")
+
+
+def _group(title: Promise | str, entries: tuple[Entry, ...], user: User, here: str) -> Group:
     items = [
-        Item(str(entry.title), entry.icon, href, path == href or (href != "/" and path.startswith(href)))
+        Item(str(entry.title), entry.icon, href, href == here)
         for entry in entries
         if user.may(entry.right)
         for href in (entry.href,)

@@ -8,7 +8,9 @@ from tests.architecture import source
 
 WITHOUT_HISTORY = {
     "accounts.User": "each change is an act in the chain; Django writes last_login at every log-in",
+    "audit.Access": "append-only: who looked at whom",
     "audit.Event": "append-only: it is the history",
+    "audit.Seal": "append-only: what proves that history was not altered",
     "documents.Citation": "append-only: a corrected letter is a further letter",
     "documents.Letter": "append-only: a corrected letter is a further letter",
     "documents.LetterFile": "append-only: a corrected letter is a further letter",
@@ -18,6 +20,7 @@ WITHOUT_HISTORY = {
     "intake.Mapping": "a convenience of reading heads; changes nothing that is stored",
     "jobs.Job": "how far a piece of work has come; what it does is written as acts and history",
     "regions.CountySetting": "one row, made with the county by an import or the demo, which are acts",
+    "registry.Locked": "written once with its verification, which is an act; only its place follows the person",
     "regions.Place": "official codes and names, the same for everybody; changes come with imports, which are acts",
 }
 APPEND_ONLY = [name for name, why in WITHOUT_HISTORY.items() if why.startswith("append-only")]

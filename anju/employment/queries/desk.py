@@ -69,9 +69,17 @@ def shares(months: Sequence[Month]) -> dict[Month, tuple[int | None, int | None]
     """For each month the per cent of lines confirmed and of ledgers handed in; None where there are none."""
     firsts = [one.first for one in months]
     sure = ~Q(state=LineState.UNCONFIRMED)
-    lines = Line.objects.filter(month__in=firsts).values("month").annotate(all=Count("pk"), done=Count("pk", filter=sure))
+    lines = (
+        Line.objects.filter(month__in=firsts)
+        .values("month")
+        .annotate(all=Count("pk"), done=Count("pk", filter=sure))
+    )
     within = Q(state__in=(LedgerState.HANDED_IN, LedgerState.ACCEPTED))
-    ledgers = Ledger.objects.filter(month__in=firsts).values("month").annotate(all=Count("pk"), done=Count("pk", filter=within))
+    ledgers = (
+        Ledger.objects.filter(month__in=firsts)
+        .values("month")
+        .annotate(all=Count("pk"), done=Count("pk", filter=within))
+    )
     confirmed, handed_in = _percent(lines), _percent(ledgers)
     return {one: (confirmed.get(one.first), handed_in.get(one.first)) for one in months}
 
@@ -94,9 +102,13 @@ def place_name(code: str) -> str:
 def in_charge(places: Sequence[str]) -> dict[str, str]:
     """Who sees to the people of these places: the clerk, else the community, else the town."""
     wanted = set(places)
-    charge = dict(Place.objects.filter(code__in={code[:TOWN_DIGITS] for code in wanted}).values_list("code", "name"))
+    charge = dict(
+        Place.objects.filter(code__in={code[:TOWN_DIGITS] for code in wanted}).values_list("code", "name")
+    )
     found = {code: charge.get(code[:TOWN_DIGITS], "") for code in wanted}
     found |= dict(Community.objects.filter(place__in=wanted).values_list("place_id", "name"))
     clerks = User.objects.filter(place__in=wanted, role=RoleName.CLERK, is_active=True).order_by("pk")
-    found |= {place: f"{found[place]} {name}" for place, name in clerks.values_list("place_id", "display_name")}
+    found |= {
+        place: f"{found[place]} {name}" for place, name in clerks.values_list("place_id", "display_name")
+    }
     return found

@@ -25,7 +25,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
 }
 
 _OVERVIEW = """
-select left(l.place, %(digits)s) as code, p.name, count(distinct l.id),
+select p.code, p.name, count(distinct l.id),
        count(distinct l.id) filter (where l.state = 'open'), count(distinct l.id) filter (where l.state = 'handed_in'),
        count(distinct l.id) filter (where l.state = 'returned'), count(distinct l.id) filter (where l.state = 'accepted'),
        count(distinct l.id) filter (where l.state in ('open', 'returned') and l.due_on < %(day)s),
@@ -39,7 +39,7 @@ left join (select ledger_id, count(*) as lines, count(*) filter (where state = '
                   count(*) filter (where employed) as employed, count(*) filter (where reachable is false) as unreachable
            from employment_line where month = %(month)s group by ledger_id) n on n.ledger_id = l.id
 where l.month = %(month)s
-group by code, p.name order by code
+group by p.code, p.name order by p.code
 """
 
 

@@ -36,7 +36,7 @@ def ledger() -> Ledger:
     worker = builders.person(home, name="吴大勇", willing=True)
     builders.job(worker, income_fen=300_000, employer="常州某厂")
     builders.person(home, relation="spouse", name="郑小兰", willing=False)
-    builders.person(home, relation="son", id_number=builders.id_number(date(2006, 5, 1)), student="high_1")
+    builders.person(home, relation="son", id_number=builders.id_number(date(2006, 5, 1)), student="senior_1")
     builders.person(home, relation="mother", id_number=builders.id_number(date(1950, 5, 1), female=True))
     actions.open_month(month=AUGUST, by="bureau", on=ON)
     return Ledger.objects.get()
@@ -315,7 +315,7 @@ def test_the_list_is_paged_and_filtered_with_a_constant_number_of_queries(ledger
     assert rounds.lines_of(ledger.pk, LineFilter(work="yes"), "-age", 1, 5).total == 1
     assert rounds.lines_of(ledger.pk, LineFilter(text="吴"), "hint", 1, 5).total == 1
     assert rounds.lines_of(ledger.pk, LineFilter(tab="changed"), "nonsense", 1, 5).total == 0
-    assert rounds.progress(ledger.pk).total == 22
+    assert rounds.progress(ledger.pk).total == 42
 
 
 def test_the_town_sees_who_began_stopped_and_changed_against_last_month(ledger: Ledger) -> None:

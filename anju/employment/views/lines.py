@@ -170,7 +170,11 @@ def _form(
         "inline": inline,
         "save_href": reverse("line", args=[known.id]),
         "next": shown.way_back(request, ledger.pk),
-        "trail": [(_("总览"), "/"), (_("月度台账"), reverse("rounds")), (str(ledger), reverse("round", args=[ledger.pk]))],
+        "trail": [
+            (_("总览"), "/"),
+            (_("月度台账"), reverse("rounds")),
+            (str(ledger), reverse("round", args=[ledger.pk])),
+        ],
     }
     template = "employment/line_edit.html" if inline else "employment/line.html"
     return TemplateResponse(request, template, words, status=status)

@@ -51,7 +51,7 @@ def latest(request: StaffRequest) -> HttpResponse:
 
 def overview(request: StaffRequest, month: str) -> HttpResponse:
     """A month by town, or the sites of one town; what is behind a number is one click away."""
-    chosen, on, address = month_of(month), timezone.localdate(), Address.of(request)
+    chosen, address = month_of(month), Address.of(request)
     town, places = _places(request, chosen)
     known, following = rounds.months(), _next_month()
     may_open = request.user.may(Right.OPEN_MONTH) and following not in known
@@ -98,7 +98,10 @@ def _lead(places: Sequence[PlaceMonth]) -> str:
         return ""
     if accepted == ledgers:
         return _("%(total)s 本台账已全部审核，本月完成。") % {"total": number(ledgers)}
-    return _("%(total)s 本台账，已审核 %(accepted)s 本。") % {"total": number(ledgers), "accepted": number(accepted)}
+    return _("%(total)s 本台账，已审核 %(accepted)s 本。") % {
+        "total": number(ledgers),
+        "accepted": number(accepted),
+    }
 
 
 def _cards(places: Sequence[PlaceMonth], chosen: Month) -> list[Card]:
@@ -148,7 +151,7 @@ def _late(one: PlaceMonth, review: str) -> Cell:
 def _trend(chosen: Month, known: Sequence[Month]) -> Chart | None:
     """How much of each of the last months was confirmed and handed in."""
     shown = sorted(month for month in known if month <= chosen)[-TREND:]
-    if len(shown) < 2:  # noqa: PLR2004 -- a line needs two points
+    if len(shown) < 2:
         return None
     shares = desk.shares(shown)
     return Chart(

@@ -63,7 +63,9 @@ def choices(current: Month, action: str) -> dict[str, object]:
     """The months to choose from, for the small form beside the title."""
     known = rounds.months()
     return {
-        "months": [(str(one), in_words(one.first)) for one in ([] if current in known else [current]) + known],
+        "months": [
+            (str(one), in_words(one.first)) for one in ([] if current in known else [current]) + known
+        ],
         "month_code": str(current),
         "months_action": action,
     }
@@ -95,7 +97,12 @@ def waiting(request: StaffRequest, month: str) -> HttpResponse:
 
 def _nothing(accepted: int, chosen: Month) -> tuple[str, str, str, str]:
     if accepted:
-        return _("都办完了"), _("本月各社区的台账已全部审核。"), reverse("month", args=[str(chosen)]), _("看本月总体情况")
+        return (
+            _("都办完了"),
+            _("本月各社区的台账已全部审核。"),
+            reverse("month", args=[str(chosen)]),
+            _("看本月总体情况"),
+        )
     return _("没有逾期或待审核的台账"), _("社区报送后会出现在这里；到期未报的也会列出。"), "", ""
 
 
@@ -113,7 +120,9 @@ def _listed(chosen: Month) -> tuple[list[tuple[PlaceMonth, Ledger, int]], int]:
     ledgers = list(rounds.ledgers(chosen))
     todo = [one for one in ledgers if _urgency(one, on) is not None]
     todo.sort(key=lambda one: (_urgency(one, on), -shown.late_by(one, on), one.place_id))
-    rows = [(here[one.place_id], one, here[one.place_id].employed - before.get(one.place_id, 0)) for one in todo]
+    rows = [
+        (here[one.place_id], one, here[one.place_id].employed - before.get(one.place_id, 0)) for one in todo
+    ]
     return rows, sum(one.state == codes.LedgerState.ACCEPTED for one in ledgers)
 
 
@@ -140,7 +149,9 @@ def _cells(place: PlaceMonth, one: Ledger, against: int, zero: int, on: date) ->
     handed_in = one.state == codes.LedgerState.HANDED_IN
     return [
         Cell(shown.keeper(one), href=home),
-        Cell(shown.word(codes.LedgerState, one.state), tone=shown.TONES[codes.LedgerState(one.state)] or "warn"),
+        Cell(
+            shown.word(codes.LedgerState, one.state), tone=shown.TONES[codes.LedgerState(one.state)] or "warn"
+        ),
         Cell(_("%(days)s 天") % {"days": late}, tone="bad") if late else Cell("—"),
         Cell(number(place.unconfirmed), href=f"{home}?tab=unconfirmed"),
         Cell(number(place.changed), href=f"{home}?tab=changed"),
@@ -157,7 +168,9 @@ def ledger(request: StaffRequest, pk: int) -> HttpResponse:
     return _page(request, shown.found_ledger(pk), ReturnForm())
 
 
-def _page(request: StaffRequest, found: Ledger, form: ReturnForm, *, status: int = 200, refused: str = "") -> HttpResponse:
+def _page(
+    request: StaffRequest, found: Ledger, form: ReturnForm, *, status: int = 200, refused: str = ""
+) -> HttpResponse:
     compared = rounds.changes_since(found.pk)
     part = request.GET.get("part", "")
     part = part if part in PARTS else next((name for name in PARTS if getattr(compared, name)), PARTS[0])
@@ -205,7 +218,13 @@ def _tabs(found: Ledger, compared: Compared, part: str) -> list[Tab]:
 
 def _changes(request: StaffRequest, found: Ledger, lines: Sequence[LineRow]) -> Table:
     rows = [
-        (Cell(row.name, row.href), Cell(row.household, row.household_href), Cell(row.work), Cell(row.income), Cell(row.how))
+        (
+            Cell(row.name, row.href),
+            Cell(row.household, row.household_href),
+            Cell(row.work),
+            Cell(row.income),
+            Cell(row.how),
+        )
         for row in shown.plain_rows(request, found, lines, linked=True)
     ]
     return Table(CHANGES, rows, Address.of(request), total=len(rows), empty=_("没有这一类变化。"))

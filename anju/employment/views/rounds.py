@@ -48,28 +48,31 @@ TABS = ("hinted", "unconfirmed", "unchanged", "changed")
 
 def ledgers(request: StaffRequest) -> HttpResponse:
     """The ledgers of the viewer's places, the newest month first; one button leads on where work waits."""
-    on, address = timezone.localdate(), Address.of(request)
-    page = page_of(address)
-    found = rounds.ledgers()
-    cut = list(found[(page - 1) * SIZE : page * SIZE])
-    known = desk.progress_of([one.pk for one in cut])
-    waiting = next((one for one in cut if one.state in shown.WRITABLE), None)
-    table = Table(
-        columns=MONTHS,
-        rows=[_ledger_cells(one, known[one.pk], on) for one in cut],
-        address=address,
-        total=found.count(),
-        page=page,
-        size=SIZE,
-        caption=_("各月台账"),
-    )
+    waiting = rounds.ledgers().filter(state__in=shown.WRITABLE).first()
     words = {
-        "table": table,
+        "table": ledger_table(request),
         "lead": _("每月逐人确认就业情况：先看可能有变化的人，再批量确认无变化的人，最后核对报送。"),
         "next": Fact(_("继续"), "", reverse("round", args=[waiting.pk])) if waiting else None,
         "trail": [(_("总览"), "/"), (_("月度台账"), "")],
     }
     return TemplateResponse(request, "employment/rounds.html", words)
+
+
+def ledger_table(request: StaffRequest, *, whole: bool = False) -> Table:
+    """A page of the ledgers, or all of them for a file."""
+    on, address = timezone.localdate(), Address.of(request)
+    page, found = page_of(address), rounds.ledgers()
+    cut = list(found) if whole else list(found[(page - 1) * SIZE : page * SIZE])
+    known = desk.progress_of([one.pk for one in cut])
+    export = (
+        str(address.but(page=None).at(reverse("rounds_export")))
+        if request.user.may(Right.EXPORT_RECORDS)
+        else ""
+    )
+    return Table(
+        columns=MONTHS, rows=[_ledger_cells(one, known[one.pk], on) for one in cut], address=address,
+        total=found.count(), page=page, size=SIZE, caption=_("各月台账"), export=export,
+    )  # fmt: skip
 
 
 def _ledger_cells(one: Ledger, known: Progress, on: date) -> list[Cell]:
@@ -79,7 +82,10 @@ def _ledger_cells(one: Ledger, known: Progress, on: date) -> list[Cell]:
         Cell(month(one.month), href=reverse("round", args=[one.pk])),
         Cell(shown.keeper(one)),
         Cell(shown.word(codes.LedgerState, one.state), tone=shown.TONES.get(one.state) or "info"),
-        Cell(percent(done / known.total) if known.total else "—", share=done * 100 // known.total if known.total else None),
+        Cell(
+            percent(done / known.total) if known.total else "—",
+            share=done * 100 // known.total if known.total else None,
+        ),
         Cell(number(known.unconfirmed), href=f"{reverse('round', args=[one.pk])}?tab=unconfirmed"),
         Cell(day(one.due_on)),
         Cell(_("%(days)s 天") % {"days": late}, tone="bad") if late else Cell("—"),
@@ -89,7 +95,11 @@ def _ledger_cells(one: Ledger, known: Progress, on: date) -> list[Cell]:
 def wanted_of(form: RoundFilterForm, tab: str) -> LineFilter:
     """The filter that the address says."""
     return LineFilter(
-        tab=tab, text=form.said("q"), building=form.said("building"), household=form.said("household"), work=form.said("work")
+        tab=tab,
+        text=form.said("q"),
+        building=form.said("building"),
+        household=form.said("household"),
+        work=form.said("work"),
     )
 
 
@@ -105,7 +115,15 @@ def tab_of(request: StaffRequest, known: Progress) -> str:
     asked = request.GET.get("tab", "")
     if asked in TABS:
         return asked
-    return "hinted" if known.hinted else "unconfirmed" if known.unconfirmed else "changed" if known.changed else "unchanged"
+    return (
+        "hinted"
+        if known.hinted
+        else "unconfirmed"
+        if known.unconfirmed
+        else "changed"
+        if known.changed
+        else "unchanged"
+    )
 
 
 def ledger(request: StaffRequest, pk: int) -> HttpResponse:
@@ -138,7 +156,8 @@ def frame(request: StaffRequest, found: Ledger) -> dict[str, object]:
     title = _("%(month)s 就业创业台账") % {"month": month(found.month)}
     banner = {
         codes.LedgerState.HANDED_IN: _("已于%(day)s报送，等候镇审核") % {"day": day(found.confirmed_on)},
-        codes.LedgerState.ACCEPTED: _("镇已审核通过（%(day)s）") % {"day": day(found.reviewed_on or found.confirmed_on)},
+        codes.LedgerState.ACCEPTED: _("镇已审核通过（%(day)s）")
+        % {"day": day(found.reviewed_on or found.confirmed_on)},
     }.get(codes.LedgerState(found.state), "")
     exporting = request.user.may(Right.EXPORT_RECORDS)
     return {
@@ -154,9 +173,15 @@ def frame(request: StaffRequest, found: Ledger) -> dict[str, object]:
         "may_name": shown.may_name(request),
         "named": shown.is_named(request, found.pk),
         "downloads": [
-            Fact(sheet.title, "", reverse("round_sheet", args=[found.pk, sheet.code])) for sheet in SHEETS if exporting
+            Fact(sheet.title, "", reverse("round_sheet", args=[found.pk, sheet.code]))
+            for sheet in SHEETS
+            if exporting
         ],
-        "trail": [(_("总览"), "/"), (_("月度台账"), reverse("rounds")), (f"{month(found.month)} {shown.keeper(found)}", "")],
+        "trail": [
+            (_("总览"), "/"),
+            (_("月度台账"), reverse("rounds")),
+            (f"{month(found.month)} {shown.keeper(found)}", ""),
+        ],
     }
 
 

@@ -13,7 +13,7 @@ from anju.employment import exports
 from anju.employment.models import Ledger
 from anju.employment.queries import rounds
 from anju.employment.views import shown
-from anju.employment.views.rounds import LINES, filter_form, tab_of, wanted_of
+from anju.employment.views.rounds import LINES, filter_form, ledger_table, tab_of, wanted_of
 from anju.kernel.month import Month
 from anju.ui.exports import Value
 from anju.ui.tables import Address, Table
@@ -44,6 +44,11 @@ def table_file(request: StaffRequest, table: Table, title: str, *, asks: bool = 
     return workbook(taken(request, "employment.round", title, filename, asks=asks), title[:31], heads, rows)
 
 
+def ledgers_export(request: StaffRequest) -> HttpResponse:
+    """The ledgers of one's places as a workbook."""
+    return table_file(request, ledger_table(request, whole=True), _("各月台账"))
+
+
 def ledger_export(request: StaffRequest, pk: int) -> HttpResponse:
     """The list of a ledger as it is filtered and sorted, masked."""
     found = shown.found_ledger(pk)
@@ -53,9 +58,26 @@ def ledger_export(request: StaffRequest, pk: int) -> HttpResponse:
     title = _("就业台账名单")
     take = taken(request, f"employment.ledger:{pk}", title, f"{_name(found)}-{title}",
                  conditions={"tab": tab, "filters": form.in_use}, persons=[line.person for line in lines])  # fmt: skip
-    heads = [*(str(column.title) for column in LINES), _("就业单位"), _("可能有变化"), _("状态"), _("确认方式")]
+    heads = [
+        *(str(column.title) for column in LINES),
+        _("就业单位"),
+        _("可能有变化"),
+        _("状态"),
+        _("确认方式"),
+    ]
     rows = [
-        (row.name, row.age, row.household, row.work, row.income, row.contact, row.employer, row.hint, row.state, row.how)
+        (
+            row.name,
+            row.age,
+            row.household,
+            row.work,
+            row.income,
+            row.contact,
+            row.employer,
+            row.hint,
+            row.state,
+            row.how,
+        )
         for row in shown.plain_rows(request, found, lines)
     ]
     return workbook(take, title, heads, rows, [_("内容：就业台账名单（个人信息已脱敏）")])

@@ -26,11 +26,15 @@ from anju.ui.templatetags.ui import number
 from anju.ui.words import said
 
 NAMED = "round.named"  # session: the ledger whose names and phones its clerk has opened
-TONES = {
+TONES: dict[str, str] = {
     codes.LedgerState.OPEN: "", codes.LedgerState.HANDED_IN: "info", codes.LedgerState.RETURNED: "warn",
     codes.LedgerState.ACCEPTED: "ok",
 }  # fmt: skip
-LINE_TONES = {codes.LineState.UNCONFIRMED: "", codes.LineState.UNCHANGED: "ok", codes.LineState.CHANGED: "info"}
+LINE_TONES: dict[str, str] = {
+    codes.LineState.UNCONFIRMED: "",
+    codes.LineState.UNCHANGED: "ok",
+    codes.LineState.CHANGED: "info",
+}
 WRITABLE = frozenset({codes.LedgerState.OPEN, codes.LedgerState.RETURNED})
 
 
@@ -139,7 +143,15 @@ def shown_rows(request: StaffRequest, ledger: Ledger, lines: Iterable[LineRow]) 
     linked = request.user.may(Right.READ_RECORDS)
     employer = named or request.user.sees(Field.CONTACT)
     return [
-        _row(line, before.get(line.person), phones=phones, named=named, income=income, linked=linked, employer=employer)
+        _row(
+            line,
+            before.get(line.person),
+            phones=phones,
+            named=named,
+            income=income,
+            linked=linked,
+            employer=employer,
+        )
         for line in lines
     ]
 
@@ -152,7 +164,15 @@ def plain_rows(
     before = desk.before([line.person for line in lines], ledger.month)
     income, employer = request.user.sees(Field.INCOME), request.user.sees(Field.CONTACT)
     return [
-        _row(line, before.get(line.person), phones={}, named=False, income=income, linked=linked, employer=employer)
+        _row(
+            line,
+            before.get(line.person),
+            phones={},
+            named=False,
+            income=income,
+            linked=linked,
+            employer=employer,
+        )
         for line in lines
     ]
 

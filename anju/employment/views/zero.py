@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from anju.accounts.codes import Field, Right
 from anju.accounts.pages import StaffRequest
 from anju.employment.queries import desk, rounds
-from anju.employment.queries.rounds import ZeroRow
+from anju.employment.queries.zero import ZeroRow
 from anju.employment.views.sheets import table_file
 from anju.kernel.workdays import workdays_between
 from anju.ui.tables import Address, Cell, Column, Table, page_of
@@ -46,7 +46,11 @@ def _found(request: StaffRequest) -> list[ZeroRow]:
 def _table(request: StaffRequest, rows: Sequence[ZeroRow], total: int, page: int) -> Table:
     on, address = timezone.localdate(), Address.of(request)
     charge = desk.in_charge([row.place for row in rows])
-    export = str(address.but(page=None).at(reverse("zero_export"))) if request.user.may(Right.EXPORT_RECORDS) else ""
+    export = (
+        str(address.but(page=None).at(reverse("zero_export")))
+        if request.user.may(Right.EXPORT_RECORDS)
+        else ""
+    )
     named = request.user.sees(Field.NAME)
     return Table(
         columns=COLUMNS,
@@ -75,7 +79,7 @@ def _left(due: date | None, on: date) -> Cell:
     if due < on:
         return Cell(_("逾期 %(days)s 天") % {"days": (on - due).days}, tone="bad")
     left = workdays_between(on, due)
-    return Cell(_("%(days)s 天") % {"days": left}, tone="warn" if left <= 3 else "ok")  # noqa: PLR2004 -- the last days
+    return Cell(_("%(days)s 天") % {"days": left}, tone="warn" if left <= 3 else "ok")
 
 
 def zero_employed(request: StaffRequest) -> HttpResponse:

@@ -9,6 +9,15 @@ from anju.registry.actions.evidence import Evidence
 from anju.registry.actions.flats import hand_over, record_occupation, record_reclamation
 from anju.registry.actions.grids import assign_grid, make_grid
 from anju.registry.actions.households import change_head, merge, rehouse, split
+from anju.registry.actions.imported import (
+    record_communities,
+    record_flats,
+    record_grids,
+    record_papers,
+    record_places,
+    record_roster,
+    record_sites,
+)
 from anju.registry.actions.members import (
     NEWBORN,
     State,
@@ -21,15 +30,6 @@ from anju.registry.actions.members import (
 )
 from anju.registry.actions.people import Correction, NewPerson
 from anju.registry.actions.population import lock_population
-from anju.registry.actions.sheets import (
-    record_communities,
-    record_flats,
-    record_grids,
-    record_papers,
-    record_places,
-    record_roster,
-    record_sites,
-)
 from anju.registry.actions.states import change_state, correct, revert
 
 __all__ = [

@@ -99,11 +99,13 @@ def test_the_page_tells_own_tasks_from_those_below(client: Client) -> None:
     task("household:1", title="下级事项")
     task("town:1", place=builders.TOWN, title="本级事项", due=timezone.localdate() - timedelta(days=20))
     task("household:2", place=OTHER_SITE, title="外镇事项")
+    task("ledger:1", kind=TaskKind.LEDGER_HANDED_IN, right=Right.REVIEW_LEDGER, title="社区报来的台账")
     client.force_login(town)
     own, below = page(client), page(client, "/todo/?tab=below")
     assert "本级事项" in own
     assert "下级事项" not in own
     assert "逾期" in own
+    assert "社区报来的台账" in own  # at the community's place, but reviewing is the town's
     assert "下级事项" in below
     assert "外镇事项" not in below
 

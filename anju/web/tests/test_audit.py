@@ -27,8 +27,8 @@ def test_a_look_at_a_person_a_household_and_a_list_is_noted(two: Two) -> None:
         ("county", "household", f"household:{two.here.pk}", [two.zou.pk]),
         ("county", "list", "persons", [two.zou.pk]),
     ]
-    assert Access.objects.first().address == "127.0.0.1"  # type: ignore[union-attr]  # there are three
-    assert Access.objects.last().conditions == {"filters": ["text"], "page": 1}  # type: ignore[union-attr]  # as above
+    assert Access.objects.get(operation=Operation.PERSON).address == "127.0.0.1"
+    assert Access.objects.get(operation=Operation.LIST).conditions == {"filters": ["text"], "page": 1}
 
 
 def test_a_search_is_noted_without_the_word_that_was_typed(two: Two) -> None:

@@ -21,14 +21,22 @@ from anju.ui.tables import Table
 from anju.web import round_checks
 
 
+def checked(request: StaffRequest, pk: int) -> HttpResponse:
+    """What must be put right, and what should be looked at, before a ledger is handed in."""
+    return _page(request, shown.found_ledger(pk))
+
+
 def hand_in(request: StaffRequest, pk: int) -> HttpResponse:
-    """What must be put right, what should be looked at; POST hands the ledger in."""
+    """Hand the ledger in; what stands in the way is said on the same page."""
     found = shown.found_ledger(pk)
     if request.method != "POST":
-        return _page(request, found)
+        return redirect("round_hand_in", pk=pk)
     try:
         actions.hand_in(
-            ledger=pk, by=request.user.username, on=timezone.localdate(), check=round_checks.blocking_sentences
+            ledger=pk,
+            by=request.user.username,
+            on=timezone.localdate(),
+            check=round_checks.blocking_sentences,
         )
     except Refused as refusal:
         return _page(request, found, refused=str(refusal))
