@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from django.db import connection
 
 from anju.accounts.scope import Scope, acting
-from anju.bench import figures, imports, pages, scope
+from anju.bench import figures, imports, pages, rounds, scope
 from anju.bench.report import Line, Report, machine
 from anju.registry.models import Person
 
@@ -13,6 +13,7 @@ PARTS: dict[str, Callable[[int], list[Line]]] = {
     "figures": figures.run,
     "scope": scope.run,
     "pages": pages.run,
+    "rounds": rounds.run,
     "import": imports.run,
 }
 
@@ -23,6 +24,6 @@ def _machine() -> str:
         return machine(cursor.fetchone()[0], f"{Person.objects.count():,} persons in the ledger")
 
 
-def measure(parts: Sequence[str], rounds: int) -> Report:
+def measure(parts: Sequence[str], times: int) -> Report:
     """Measure the named parts one after the other. Raises Refused where the ledger or its workbooks are missing."""
-    return Report(_machine(), [line for part in parts for line in PARTS[part](rounds)])
+    return Report(_machine(), [line for part in parts for line in PARTS[part](times)])

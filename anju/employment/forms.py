@@ -171,6 +171,11 @@ class ChangeForm(forms.Form):
         dressed(self)
 
     @property
+    def whats(self) -> set[str]:
+        """The answers that fit what the person does now."""
+        return {code for code, _label in (WORKING if self.row.job else IDLE)}
+
+    @property
     def groups(self) -> Iterator[Group]:
         """The questions in their order, with the answers that they belong to."""
         for when, names in self.GROUPS:

@@ -25,6 +25,7 @@ from anju.registry.queries import HOUSEHOLD
 _LEVELS = tuple((code, label) for code, label in Level.choices if code != Level.SITE)
 _CODE_DIGITS = r"^[0-9]{6}([0-9]{3})?$"
 _SITE_DIGITS = r"^[0-9]{12}$"
+_ORIGIN_DIGITS = r"^([0-9]{6}|[0-9]{9}|[0-9]{12})$"
 
 PLACES = Sheet(
     name="registry.places",
@@ -234,6 +235,7 @@ ROSTER_COLUMNS = (
         "household_class", "户类型", Kind.CODE, required=True, choices=tuple(codes.HouseholdClass.choices)
     ),
     Column("origin", "迁出地", private=True),
+    Column("origin_code", "迁出地代码", example="610926103201", private=True),
     Column("mode", "安置方式", Kind.CODE, required=True, choices=tuple(codes.Mode.choices)),
     Column(
         "site", "安置点名称", lookup=SITE, required=True, aliases=("安置区名称",), example="长安集镇安置区"
@@ -323,7 +325,10 @@ ROSTER = Sheet(
     title="花名册",
     aliases=("搬迁人口花名册",),
     columns=ROSTER_COLUMNS,
-    rules=checks.ROSTER,
+    rules=(
+        *checks.ROSTER,
+        Rule("origin_code_form", "origin_code", ~pl.col("origin_code").str.contains(_ORIGIN_DIGITS), "“{value}”不是迁出地代码。", "请填县（6位）、镇（9位）或村（12位）的统计用区划代码，不清楚的留空。"),
+    ),
     ledger_rules=checks.ROSTER_LEDGER,
     prepare=prepare_roster,
     group="household",

@@ -67,6 +67,17 @@ with acting(scope=Scope.everything(), actor="test"):
     print(*[len(number) for number in Person.objects.values_list("id_number", flat=True)])
     print(len(opened(sm3_hex("a received workbook".encode() * 1000))))
 """
+ALTER = """
+import psycopg
+import django; django.setup()
+from anju import embedded
+from django.conf import settings
+at = embedded.start(settings.ANJU_HOME)
+with psycopg.connect(host=at.host, port=at.port, user=at.user, dbname=at.database) as connection:
+    connection.execute("set session_replication_role = replica")
+    connection.execute("update registry_person set sex = '9' where id = (select min(id) from registry_person)")
+    print(connection.execute("select min(id) from registry_person").fetchone()[0])
+"""
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
@@ -212,3 +223,12 @@ def test_killing_program_and_server_loses_no_committed_write(full: Path) -> None
     assert all(words[person] >= word for _event, person, word in committed)
     verified = anju(full, "audit", "verify")
     assert verified.returncode == 0, verified.stdout
+
+
+def test_a_row_altered_by_hand_is_named_by_the_command(full: Path) -> None:
+    assert anju(full, "audit", "seal").returncode == 0
+    (row,) = python(full, ALTER)
+    done = anju(full, "audit", "verify", "--quiet")
+    assert done.returncode == 1
+    assert f"registry_person 第 {row} 行 与最后一条历史不同" in done.stdout
+    assert anju(full, "audit", "verify", "--quiet", "--table", "registry_household").stdout == ""

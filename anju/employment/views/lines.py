@@ -142,6 +142,8 @@ def line(request: StaffRequest, pk: int) -> HttpResponse:
     known, ledger = _found(pk)
     if request.method != "POST":
         return _form(request, known, ledger, ChangeForm(row=known))
+    if request.POST.get("version") != str(known.version):
+        return _conflict(request, pk)
     form = ChangeForm(request.POST, row=known)
     if not form.is_valid():
         return _form(request, known, ledger, form, status=INVALID)
@@ -150,8 +152,8 @@ def line(request: StaffRequest, pk: int) -> HttpResponse:
             line=pk, version=form.cleaned_data["version"], change=form.change, by=request.user.username,
             on=timezone.localdate(),
         )  # fmt: skip
-    except Stale as stale:
-        return _conflict(request, pk, stale)
+    except Stale:
+        return _conflict(request, pk)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _form(request, known, ledger, form, status=INVALID)
@@ -180,22 +182,24 @@ def _form(
     return TemplateResponse(request, template, words, status=status)
 
 
-def _conflict(request: StaffRequest, pk: int, stale: Stale) -> HttpResponse:
+def _conflict(request: StaffRequest, pk: int) -> HttpResponse:
     """Both values side by side; what was typed stays, and the next saving is meant."""
     known, ledger = _found(pk)
     typed = request.POST.copy()
     typed["version"] = str(known.version)
     form = ChangeForm(typed, row=known)
+    if typed.get("what") not in form.whats:  # somebody began or ended the work meanwhile: ask anew
+        typed["what"] = ""
+        form = ChangeForm(typed, row=known)
     form.is_valid()
-    title = _("%(who)s 已于 %(at)s 改过此人，请核对") % {
-        "who": desk.named(stale.who), "at": f"{timezone.localtime(stale.at):%Y-%m-%d %H:%M}",
-    }  # fmt: skip
+    at = f"{timezone.localtime(known.confirmed_at):%Y-%m-%d %H:%M}" if known.confirmed_at else ""
+    title = _("%(who)s 已于 %(at)s 改过此人，请核对") % {"who": desk.named(known.confirmed_by) or _("他人"), "at": at}
     return _form(
-        request, known, ledger, form, status=CONFLICT, conflict=Conflict(title, _pairs(request, known, form))
+        request, known, ledger, form, status=CONFLICT, conflict=Conflict(title, _pairs(known, form))
     )
 
 
-def _pairs(request: StaffRequest, known: LineRow, form: ChangeForm) -> list[Pair]:
+def _pairs(known: LineRow, form: ChangeForm) -> list[Pair]:
     """What the other wrote beside what was typed, where they differ."""
     standing = ChangeForm(row=known)
     pairs = [Pair(_("状态"), shown.word(codes.LineState, known.state), form.shown("what"))]

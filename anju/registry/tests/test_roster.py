@@ -218,3 +218,14 @@ def test_a_person_beyond_the_scope_is_never_overwritten(lines: list[Line], tmp_p
     with pytest.raises(Refused, match="冲突"), acting(scope=Scope(("610926100",)), actor="town"):
         bring(path, scope=Scope(("610926100",)))
     assert person(strange).name == strange["搬迁人员姓名"]
+
+
+def test_the_village_of_origin_is_kept_by_its_code(lines: list[Line], tmp_path: Path) -> None:
+    for line in lines:
+        line["迁出地代码"] = "610926103201"
+    heads = [*rosters.ROSTER_HEADS, "迁出地代码"]
+    assert bring(rosters.write(tmp_path / "o.xlsx", {"花名册": lines}, heads))[0].applied
+    assert set(Household.objects.values_list("origin_code", flat=True)) == {"610926103201"}
+    lines[0]["迁出地代码"] = "12"
+    outcome = bring(rosters.write(tmp_path / "o.xlsx", {"花名册": lines}, heads))[0]
+    assert "origin_code_form" in outcome.findings["rule"].to_list()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from anju.privacy.classes import Privacy, class_of
 from anju.ui.templatetags.ui import DASH
 
-DERIVED = frozenset({"pinyin", "initials", "batch", "batch_row", "id"})
+DERIVED = frozenset({"pinyin", "initials", "batch", "batch_row", "id", "version"})
 HIDDEN_CLASSES = frozenset({Privacy.SECRET, Privacy.PERSONAL})
 HISTORIES = {
     "Person": "人员", "Membership": "花名册", "Job": "就业记录", "Training": "培训记录", "Household": "搬迁户",

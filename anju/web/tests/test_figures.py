@@ -111,7 +111,9 @@ def test_the_auditor_sees_the_figure_but_no_list(closed: Two) -> None:
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_the_list_goes_out_as_a_file_and_is_recorded(closed: Two, form: str) -> None:
-    answer = signed_in("county").get(f"/figures/employed_persons/export/?as_of={CLOSED}&format={form}&why=核对")
+    answer = signed_in("county").get(
+        f"/figures/employed_persons/export/?as_of={CLOSED}&format={form}&why=核对"
+    )
     text = answer.content.decode("utf-8-sig") if form == "csv" else _cells(answer.content)
     assert closed.here.number in text
     assert closed.zou.id_number not in text

@@ -105,7 +105,14 @@ def _records(request: StaffRequest, question: Asked, code: str, address: Address
     page = page_of(address)
     found = figures.records(question, code, order=address.get("sort"), page=page, size=SIZE)
     asked_for = {"as_of": question.on.isoformat(), "scope": question.scope, "page": page}
-    seen(request, Operation.FIGURE, f"figure:{code}", persons=_persons(found), rows=len(found.rows), conditions=asked_for)
+    seen(
+        request,
+        Operation.FIGURE,
+        f"figure:{code}",
+        persons=_persons(found),
+        rows=len(found.rows),
+        conditions=asked_for,
+    )
     may_export = request.user.may(Right.EXPORT_RECORDS)
     return Table(
         columns=[Column(name, zh if chinese() else en, sortable=True) for name, zh, en in found.columns],

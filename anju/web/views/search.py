@@ -21,7 +21,11 @@ def search(request: StaffRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:LONGEST]
     found = find(text, on=timezone.localdate())
     if found.persons:
-        how = Operation.SEARCH_NUMBER if sum(letter.isdigit() for letter in text) >= NUMBER else Operation.SEARCH
+        how = (
+            Operation.SEARCH_NUMBER
+            if sum(letter.isdigit() for letter in text) >= NUMBER
+            else Operation.SEARCH
+        )
         seen(request, how, "search", persons=[row.id for row in found.persons], rows=len(found.persons))
     words = {
         "q": text,

@@ -30,7 +30,7 @@
   function count() {
     const chosen = picks().filter((box) => box.checked);
     for (const shown of document.querySelectorAll("[data-picked]")) {
-      shown.textContent = shown.dataset.picked.replace("0", String(chosen.length));
+      shown.textContent = chosen.length ? shown.dataset.picked.replace("0", String(chosen.length)) : "";
     }
     const all = grid().querySelector("[data-pick-all]");
     if (all) {
@@ -105,8 +105,10 @@
 
   // A whole page in answer to a piece of it (a refusal, the log-in): it takes the place of the page's content.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (!/^\s*<!doctype/i.test(event.detail.xhr.responseText) || event.detail.selectOverride
-      || event.detail.elt.closest("[hx-select]")) return;
+    const { elt, xhr } = event.detail;
+    if (!/^\s*<!doctype/i.test(xhr.responseText)) return;
+    const wanted = elt.closest("[hx-select]")?.getAttribute("hx-select") ?? "#";
+    if (xhr.responseText.includes(`id="${wanted.slice(1)}"`)) return;
     event.detail.target = document.getElementById("main");
     event.detail.selectOverride = "#main";
     event.detail.shouldSwap = true;
@@ -122,6 +124,7 @@
       const field = row.querySelector("[aria-invalid], form input:checked, form input:not([type=hidden]), form select");
       if (!field) return;
       field.focus();
+      row.scrollIntoView({ block: "nearest" });
     } else if (row.querySelector("form[data-choices]")) {
       row.querySelector("[role=alert], [aria-invalid]")?.focus();
     } else if (what === "next") {

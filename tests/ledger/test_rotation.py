@@ -1,7 +1,6 @@
 """Changing keys: everything stays readable and findable, a broken-off change is gone on with, history stays whole."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,19 +20,23 @@ from tests import builders
 
 
 @pytest.fixture
-def own_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def own_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A key file that a test may change."""
     path = tmp_path / "data.json"
     monkeypatch.setattr(settings, "ANJU_KEYS", path)
     monkeypatch.setattr(settings, "ANJU_FILES", tmp_path / "files")
-    yield path
+    return path
 
 
 @pytest.fixture
 def people(own_keys: Path, county: None) -> dict[int, str]:
     builders.site()
     builders.family(members=5)
-    return dict(Person.objects.values_list("pk", "id_number"))
+    return numbers()
+
+
+def numbers() -> dict[int, str]:
+    return {person.pk: str(person.id_number) for person in Person.objects.all()}
 
 
 def persons() -> SealedTable:
@@ -58,14 +61,14 @@ def test_values_move_to_the_new_key_in_batches_and_stay_readable(
 ) -> None:
     monkeypatch.setattr(rotation, "BATCH", 2)
     keys.begin_generation(own_keys)
-    assert dict(Person.objects.values_list("pk", "id_number")) == people
+    assert numbers() == people
     first = reseal_batch(persons(), after=0)
     assert first is not None
     assert first[1] == 2
     assert set(generations(persons())) == {1, 2}  # broken off here, and gone on with:
     assert sum(reseal(persons())) == 3
     assert set(generations(persons())) == {2}
-    assert dict(Person.objects.values_list("pk", "id_number")) == people
+    assert numbers() == people
     assert reseal(persons()) == [0, 0, 0]
 
 
@@ -77,7 +80,7 @@ def test_without_the_old_key_history_is_closed_but_the_ledger_is_open(
     held = json.loads(own_keys.read_text())
     held["seal"].pop("1")
     own_keys.write_text(json.dumps(held))
-    assert dict(Person.objects.values_list("pk", "id_number")) == people
+    assert numbers() == people
     assert list(rotation.unreadable(persons())) == []
 
 
