@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from django.db import connection
 
 from anju.accounts.scope import Scope, acting
-from anju.bench import figures, imports, pages, rounds, scope
+from anju.bench import figures, imports, load, pages, rounds, scope
 from anju.bench.report import Line, Report, machine
 from anju.registry.models import Person
 
@@ -15,6 +15,7 @@ PARTS: dict[str, Callable[[int], list[Line]]] = {
     "pages": pages.run,
     "rounds": rounds.run,
     "import": imports.run,
+    "load": load.run,
 }
 
 

@@ -50,7 +50,8 @@ class Measured:
         return self.ratio <= LIMIT_RATIO and self.peak_mib < LIMIT_MIB
 
 
-def _owner(database: str) -> psycopg.Connection[tuple[Any, ...]]:
+def owner(database: str) -> psycopg.Connection[tuple[Any, ...]]:
+    """A connection of the server's owner to one of its databases."""
     held = connection.settings_dict
     return psycopg.connect(
         host=held["HOST"] or None, port=held["PORT"] or None, user=held["USER"] or None,
@@ -58,16 +59,17 @@ def _owner(database: str) -> psycopg.Connection[tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _url() -> str:
+def url_of(database: str) -> str:
+    """The address of another database of the same server."""
     held = connection.settings_dict
     words = ":".join(quote(str(held[key]), safe="") for key in ("USER", "PASSWORD") if held[key])
-    return f"postgresql://{words}@/{_SCRATCH}?host={quote(str(held['HOST']), safe='')}&port={held['PORT'] or 5432}"
+    return f"postgresql://{words}@/{database}?host={quote(str(held['HOST']), safe='')}&port={held['PORT'] or 5432}"
 
 
 def _python(*words: str) -> str:
     """Run our Python on the scratch database; its output. Raises Refused with its last words when it fails."""
     environment = os.environ | {
-        "DATABASE_URL": _url(), "DJANGO_SETTINGS_MODULE": "anju.settings", "ANJU_HOME": str(settings.ANJU_HOME),
+        "DATABASE_URL": url_of(_SCRATCH), "DJANGO_SETTINGS_MODULE": "anju.settings", "ANJU_HOME": str(settings.ANJU_HOME),
     }  # fmt: skip
     done = subprocess.run(
         [sys.executable, *words],
@@ -86,7 +88,7 @@ def _python(*words: str) -> str:
 def _scratch(folder: Path) -> Iterator[None]:
     """A database of its own with the county's places and sites, dropped at the end."""
     name = sql.Identifier(_SCRATCH)
-    with _owner(str(connection.settings_dict["NAME"])) as server:
+    with owner(str(connection.settings_dict["NAME"])) as server:
         server.execute(sql.SQL("create database {}").format(name))
         try:
             _python("-P", "-m", "anju", "migrate")
@@ -99,7 +101,7 @@ def _scratch(folder: Path) -> Iterator[None]:
 def _empty() -> None:
     """Take the roster and its history out of the scratch database again."""
     tables = sql.SQL(", ").join(sql.Identifier(f"registry_{name}") for name in _WRITTEN)
-    with _owner(_SCRATCH) as server:
+    with owner(_SCRATCH) as server:
         server.execute(sql.SQL("truncate {} cascade").format(tables))
         server.execute("vacuum")
 

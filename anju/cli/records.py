@@ -21,6 +21,7 @@ from anju.cli import asking
 from anju.indicators import queries
 from anju.indicators.figures import RecordPage
 from anju.kernel.refused import Refused
+from anju.ui.exports import safe_text
 
 NAME = "records"
 HELP = gettext_lazy("列出一个指标背后的记录（个人信息已脱敏）")
@@ -69,7 +70,7 @@ def _write_text(page: RecordPage, form: str, stream: Any) -> None:
     else:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(names)
-        writer.writerows(rows)
+        writer.writerows([safe_text(value) for value in row] for row in rows)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import sys
+from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,10 +12,12 @@ from anju.accounts.actions import create_user
 from anju.accounts.codes import RoleName
 from anju.accounts.scope import Scope, acting
 from anju.kernel.refused import Refused
+from anju.registry.actions import link_account
 
 NAME = "user"
 HELP = gettext_lazy("新建账号（密码在提示后输入，或从标准输入读取）")
 EXAMPLES = """  anju user chenjing --name 陈静 --role bureau --place 610926
+  anju user zhou --name 周某 --role resident --place 610926102001 --person 4711 < password.txt
   anju user wangli --name 王丽 --role clerk --place 610926102001 < password.txt"""
 
 
@@ -24,6 +27,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", required=True, help=_("姓名，显示在页面上"))
     posts = ", ".join(f"{code} {label}" for code, label in RoleName.choices)
     parser.add_argument("--role", required=True, choices=RoleName.values, help=posts)
+    parser.add_argument(
+        "--person", type=int, metavar="ID", help=_("居民账号关联的人员编号（见人员页面的地址）")
+    )
     parser.add_argument("--place", required=True, metavar="CODE", help=_("管辖范围：县、镇或安置区代码"))
 
 
@@ -39,6 +45,9 @@ def run(arguments: argparse.Namespace) -> int:
             password=password,
             by="system:user",
         )
+        if arguments.person is not None:
+            today = datetime.now(UTC).astimezone().date()
+            link_account(user=user.pk, person=arguments.person, by="system:user", on=today)
     print(_("账号 %(name)s 已建好。") % {"name": user.username})
     return 0
 

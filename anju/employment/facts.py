@@ -298,4 +298,13 @@ where l.month = date_trunc('month', %(day)s::date)::date
     },
 )
 
-DATASETS: tuple[Dataset, ...] = (JOB, LABOUR, HOUSEHOLD_WORK, TRAINING, OPERATOR, LINKAGE, LEDGER, PERSON_MONTH)
+DATASETS: tuple[Dataset, ...] = (
+    JOB,
+    LABOUR,
+    HOUSEHOLD_WORK,
+    TRAINING,
+    OPERATOR,
+    LINKAGE,
+    LEDGER,
+    PERSON_MONTH,
+)

@@ -91,20 +91,27 @@ class Group:
     """Fields that are asked together."""
 
     fields: Sequence[Asked]
-    when: str = ""
+
+
+JOB = (
+    "channel", "post_kind", "work_place", "employer", "address", "trade", "industry", "found_by", "point_to_point", "income",
+)  # fmt: skip
+WISH = ("reason", "wish", "planned_out", "wish_industry")
+BELONGS = (
+    {"day": (STOPPED, BEGAN, CHANGED)}
+    | dict.fromkeys(JOB, (BEGAN, CHANGED, INCOME))
+    | dict.fromkeys(WISH, (STOPPED, OTHER))
+)
 
 
 class ChangeForm(forms.Form):
-    """What changed for a person this month. Which questions belong to which answer stands in GROUPS."""
+    """What changed for a person this month. Which questions belong to which answer stands in BELONGS."""
 
-    GROUPS: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (
-        (f"what:{STOPPED},{BEGAN},{CHANGED}", ("day",)),
-        (f"what:{BEGAN},{CHANGED},{INCOME}",
-         ("channel", "post_kind", "work_place", "employer", "address", "trade", "industry", "found_by", "point_to_point",
-          "income")),
-        (f"what:{STOPPED},{OTHER}", ("reason", "wish", "wish_industry", "planned_out")),
-        ("", ("training_wish", "reachable", "source")),
-    )  # fmt: skip
+    LAYOUT: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("day", *JOB),
+        WISH,
+        ("training_wish", "reachable", "source"),
+    )
     WHEN: ClassVar[dict[str, str]] = {"post_kind": "channel:public_post", "wish_industry": "planned_out:yes"}
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -114,9 +121,9 @@ class ChangeForm(forms.Form):
         error_messages={"required": gettext_lazy("请选择有什么变化。")},
     )
     day = forms.DateField(
-        label=gettext_lazy("从哪一天起"),
+        label=gettext_lazy("变化日期"),
         required=False,
-        help_text=gettext_lazy("开始新工作的那天，或不再上班的第一天。例：2021-08-16"),
+        help_text=gettext_lazy("第一天上班或第一天不上班，例：2021-08-16"),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     channel = forms.ChoiceField(
@@ -178,8 +185,12 @@ class ChangeForm(forms.Form):
     @property
     def groups(self) -> Iterator[Group]:
         """The questions in their order, with the answers that they belong to."""
-        for when, names in self.GROUPS:
-            yield Group([Asked(self[name], self.WHEN.get(name, "")) for name in names], when)
+        for names in self.LAYOUT:
+            yield Group([Asked(self[name], self._when(name)) for name in names])
+
+    def _when(self, name: str) -> str:
+        belongs = f"what:{','.join(BELONGS[name])}" if name in BELONGS else ""
+        return " ".join(filter(None, (belongs, self.WHEN.get(name, ""))))
 
     def clean(self) -> dict[str, Any]:
         """What an answer makes necessary must be there."""
@@ -208,9 +219,9 @@ class ChangeForm(forms.Form):
         said = self.cleaned_data
         asked = {
             name
-            for when, names in self.GROUPS
-            if not when or said["what"] in when.partition(":")[2].split(",")
+            for names in self.LAYOUT
             for name in names
+            if said["what"] in BELONGS.get(name, (said["what"],))
         }
         words = {name: said[name] for name in asked - _TRANSLATED}
         if said["what"] in {CHANGED, INCOME}:  # wishes were not asked about: they stay

@@ -77,6 +77,7 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
         _("办文"),
         (
             Entry(_("文书与报表"), "letter", "letters", Right.READ_FIGURES),
+            Entry(_("本人登记信息"), "user", "mine", Right.READ_OWN),
             Entry(_("审计"), "shield", "audit", Right.READ_AUDIT),
             Entry(_("设置"), "gear", "account", Right.SIGNED_IN),
             Entry(_("帮助"), "help", "help", Right.SIGNED_IN),

@@ -41,6 +41,7 @@ urlpatterns = [
     path("help/", page(manual.first_page, right=Right.SIGNED_IN), name="help"),
     path("help/_images/<slug:name>.png", page(manual.picture, right=Right.SIGNED_IN), name="help_picture"),
     path("help/<slug:name>/", page(manual.chapter, right=Right.SIGNED_IN), name="help_chapter"),
+    path("mine/", page(own.mine, right=Right.READ_OWN), name="mine"),
     path("audit/", page(audit.acts, right=Right.READ_AUDIT), name="audit"),
     path("audit/export/", page(audit.acts_export, right=Right.READ_AUDIT), name="audit_export"),
     path("audit/access/", page(audit.access, right=Right.READ_AUDIT), name="audit_access"),

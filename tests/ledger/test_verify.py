@@ -1,11 +1,14 @@
 """What was altered by hand in the database is found and named; what was not is whole."""
 
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
 
 from anju.accounts.rowsecurity import ROLE
+from anju.accounts.scope import Scope, acting
 from anju.audit.actions import record, saw, sealing
 from anju.audit.actions.sealing import seal_history
 from anju.audit.models import Act, Event, Operation, Seal
@@ -158,3 +161,34 @@ def history_of(person: Person) -> int:
     with connection.cursor() as cursor:
         cursor.execute("select pgh_id from registry_personevent where pgh_obj_id = %s", [person.pk])
         return int(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_sealed_while_somebody_writes() -> None:
+    """A row that a slow writer commits later would appear inside the sealed range."""
+    wrote, may_end = threading.Event(), threading.Event()
+
+    def write() -> None:
+        try:
+            with acting(scope=Scope.everything(), actor="slow"):
+                saw(by="slow", operation=Operation.LIST, target="list:slow")
+                wrote.set()
+                may_end.wait(20)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(write)
+        assert wrote.wait(20)
+        with acting(scope=Scope.everything(), actor="quick"):
+            saw(by="quick", operation=Operation.LIST, target="list:quick")
+        with acting(scope=Scope.everything(), actor="test"):
+            refused = seal_history(by="test", patience=0.2)
+        may_end.set()
+        slow.result(20)
+    assert refused is None
+    with acting(scope=Scope.everything(), actor="test"):
+        sealed = seal_history(by="test")
+        assert sealed is not None
+        assert sealed.rows["audit_access"] == 2
+        assert found(["audit_access"]) == set()

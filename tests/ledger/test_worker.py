@@ -1,11 +1,12 @@
 """Long work: it runs once, tells how it goes, and ends well, refused or broken, never hanging."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from anju.accounts.scope import Scope, acting
 from anju.jobs import actions, worker
@@ -99,3 +100,20 @@ def test_jobs_of_other_places_are_not_seen() -> None:
     job = ask()
     with for_place("610926103", "li"):
         assert not Job.objects.filter(pk=job.pk).exists()
+
+
+def test_a_round_that_the_database_refuses_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_ROUND", 0.01)
+    done: list[str] = []
+
+    def step() -> None:
+        done.append(".")
+        if len(done) == 1:
+            raise OperationalError("the server was away")
+        if len(done) == 3:
+            going.over.set()
+
+    going = worker._Rounds([step], lambda _place, _actor: nullcontext())
+    going.start()
+    going.join(10)
+    assert done == [".", ".", "."]

@@ -193,10 +193,11 @@ def _conflict(request: StaffRequest, pk: int) -> HttpResponse:
         form = ChangeForm(typed, row=known)
     form.is_valid()
     at = f"{timezone.localtime(known.confirmed_at):%Y-%m-%d %H:%M}" if known.confirmed_at else ""
-    title = _("%(who)s 已于 %(at)s 改过此人，请核对") % {"who": desk.named(known.confirmed_by) or _("他人"), "at": at}
-    return _form(
-        request, known, ledger, form, status=CONFLICT, conflict=Conflict(title, _pairs(known, form))
-    )
+    title = _("%(who)s 已于 %(at)s 改过此人，请核对") % {
+        "who": desk.named(known.confirmed_by) or _("他人"),
+        "at": at,
+    }
+    return _form(request, known, ledger, form, status=CONFLICT, conflict=Conflict(title, _pairs(known, form)))
 
 
 def _pairs(known: LineRow, form: ChangeForm) -> list[Pair]:

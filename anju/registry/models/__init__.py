@@ -1,5 +1,6 @@
 """Tables of the registry."""
 
+from anju.registry.models.accounts import PersonAccount
 from anju.registry.models.changes import (
     Allocation,
     Change,
@@ -24,5 +25,5 @@ from anju.registry.models.ledger import (
 
 __all__ = [
     "Allocation", "Booklet", "Building", "Certificate", "Change", "Community", "Flat", "Grid", "Gridded", "Household",
-    "Locked", "Membership", "Occupation", "Person", "Reclamation", "Site", "Verification",
+    "Locked", "Membership", "Occupation", "Person", "PersonAccount", "Reclamation", "Site", "Verification",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from anju.employment.models import Job, Training
 from anju.employment.queries import active
-from anju.registry.models import Household, Membership, Person
+from anju.registry.models import Household, Membership, Person, PersonAccount
 from anju.web.queries.history import Entry, history
 
 
@@ -55,6 +55,11 @@ def _ids(model: type[Membership] | type[Job] | type[Training], pk: int) -> Seque
 def household(pk: int) -> Household | None:
     """The household of an id, None when there is none in scope."""
     return Household.objects.select_related("place", "batch").filter(pk=pk).first()
+
+
+def own_person(user: int) -> int | None:
+    """The person to whom an account belongs."""
+    return PersonAccount.objects.filter(user=user).values_list("person", flat=True).first()
 
 
 def members_of(pk: int) -> list[int]:

@@ -1,10 +1,16 @@
 """A person's own record: everything, open for that person, masked for the others of the household, written down."""
 
+from datetime import date
+
 import pytest
 
+from anju.accounts.codes import RoleName
+from anju.accounts.models import User
 from anju.accounts.scope import Scope, acting
 from anju.audit.models import Access, Act, Event, Operation
-from anju.web.tests.conftest import Two, signed_in
+from anju.kernel.refused import Refused
+from anju.registry.actions import link_account
+from anju.web.tests.conftest import HERE, Two, signed_in
 from tests import builders
 
 
@@ -55,3 +61,50 @@ def test_it_counts_who_looked(two: Two, asked: str) -> None:
 @pytest.mark.parametrize(("who", "status"), [("clerk", 404), ("auditor", 403)])
 def test_nobody_else_gets_it(two: Two, asked: str, who: str, status: int) -> None:
     assert signed_in(who).get(asked, {"why": "本人申请查阅"}).status_code == status
+
+
+@pytest.fixture
+def resident(two: Two) -> User:
+    with acting(scope=Scope.everything(), actor="test"):
+        builders.user("zou", role=RoleName.RESIDENT, place=HERE)
+        made = User.objects.get(username="zou")
+        link_account(user=made.pk, person=two.zou.pk, by="test", on=date(2021, 9, 1))
+    return made
+
+
+def test_a_resident_opens_the_own_record_and_nothing_else(two: Two, resident: User) -> None:
+    client = signed_in("zou")
+    page = client.get("/mine/").text
+    assert "邹试安" in page
+    assert "肖试宁" not in page
+    assert 'href="/persons/' not in page
+    assert client.get("/mine/", {"format": "pdf"}).content.startswith(b"%PDF-")
+    assert client.get(f"/persons/{two.zou.pk}/").status_code == 403
+    assert client.get(f"/persons/{two.zou.pk}/record/?why=本人").status_code == 403
+    assert Access.objects.filter(operation=Operation.RECORD, actor="zou").count() == 2
+
+
+def test_an_account_that_is_nobodys_yet_is_told_how_to_begin(two: Two) -> None:
+    with acting(scope=Scope.everything(), actor="test"):
+        builders.user("new", role=RoleName.RESIDENT, place=HERE)
+    answer = signed_in("new").get("/mine/")
+    assert (answer.status_code, "到社区办理关联" in answer.text) == (409, True)
+
+
+@pytest.mark.parametrize("who", ["county", "clerk", "auditor"])
+def test_staff_have_no_own_record_here(two: Two, who: str) -> None:
+    assert signed_in(who).get("/mine/").status_code == 403
+
+
+def test_an_account_belongs_to_one_person_of_its_site_only(two: Two, resident: User) -> None:
+    with acting(scope=Scope.everything(), actor="test"):
+        builders.user("other", role=RoleName.RESIDENT, place=HERE)
+        other, clerk = (User.objects.get(username=name).pk for name in ("other", "clerk"))
+        for user, person in (
+            (other, two.zou.pk),
+            (other, two.xiao.pk),
+            (clerk, two.xiao.pk),
+            (other, 999_999),
+        ):
+            with pytest.raises(Refused):
+                link_account(user=user, person=person, by="test", on=date(2021, 9, 1))

@@ -9,6 +9,7 @@ from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
 from anju.audit.exports import Take, ask
 from anju.audit.models import Act, Operation
+from anju.kernel.refused import Refused
 from anju.registry.panels import PersonSubject
 from anju.ui.exports import download
 from anju.web.own_record import BASIS, OwnRecord, as_pdf, looks_at, panels_of, plain
@@ -24,6 +25,17 @@ def person_record(request: StaffRequest, pk: int) -> HttpResponse:
     taken = _take(request, pk, asks=True)
     if asked := ask(taken):
         return asked
+    held = _record(pk, taken.mark)
+    _tell(request, pk, taken)
+    return _answer(request, held)
+
+
+def mine(request: StaffRequest) -> HttpResponse:
+    """The same for the resident whose account belongs to the person."""
+    pk = records.own_person(request.user.pk)
+    if pk is None:
+        raise Refused(_("您的账号还没有关联到本人的登记信息。请带身份证到社区办理关联。"))
+    taken = _take(request, pk, asks=False)
     held = _record(pk, taken.mark)
     _tell(request, pk, taken)
     return _answer(request, held)
