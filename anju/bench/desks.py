@@ -34,6 +34,8 @@ def _ledgers() -> list[Ledger]:
     newest = (
         Ledger.objects.filter(lines__isnull=False).order_by("-month").values_list("month", flat=True).first()
     )
+    if newest is None:
+        return []
     Ledger.objects.filter(month=newest).update(state="open", confirmed_on=None, confirmed_by="")
     return list(Ledger.objects.filter(month=newest, lines__isnull=False).distinct().order_by("place"))
 

@@ -5,6 +5,7 @@ and `is_published` says so. Source: 国务院办公厅关于部分节假日安�
 """
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 
@@ -38,6 +39,7 @@ def workday_after(day: date, count: int) -> date:
     return day
 
 
+@lru_cache(maxsize=4_096)
 def workdays_between(first: date, last: date) -> int:
     """Working days after `first` up to and with `last`; negative when `last` lies before."""
     if last < first:

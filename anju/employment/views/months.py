@@ -185,7 +185,7 @@ def opening(request: StaffRequest, pk: int) -> HttpResponse:
     """Watch the month being opened; then on to its page."""
     job = _job(pk)
     if job.state == JobState.DONE:
-        messages.success(request, _("当月台账已建立，各社区已收到待办。"))
+        messages.success(request, _("当月台账已建立，各社区可以开始确认。"))
         return redirect("months")
     words = {
         "job": job,
