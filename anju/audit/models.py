@@ -24,6 +24,7 @@ class Act(models.TextChoices):
     SIGN_IN_REFUSED = "account.sign_in_refused", "登录失败"
     USER_CHANGED = "account.changed", "账号变更"
     SYSTEM_CHANGED = "system.changed", "接口系统变更"
+    FINDING_ACCEPTED = "finding.accepted", "认可核查例外"
     HISTORY_SEALED = "history.sealed", "历史记录封存"
     HISTORY_VERIFIED = "history.verified", "审计核验"
     ACCESS_ARCHIVED = "access.archived", "查阅记录归档"

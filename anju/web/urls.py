@@ -45,5 +45,7 @@ urlpatterns = [
     path("audit/", page(audit.acts, right=Right.READ_AUDIT), name="audit"),
     path("audit/export/", page(audit.acts_export, right=Right.READ_AUDIT), name="audit_export"),
     path("audit/access/", page(audit.access, right=Right.READ_AUDIT), name="audit_access"),
-    path("audit/access/export/", page(audit.access_export, right=Right.READ_AUDIT), name="audit_access_export"),
+    path(
+        "audit/access/export/", page(audit.access_export, right=Right.READ_AUDIT), name="audit_access_export"
+    ),
 ]

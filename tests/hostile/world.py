@@ -14,6 +14,8 @@ from anju.api import actions as api
 from anju.intake.models import Batch, BatchState
 from anju.jobs.models import Job as LongWork
 from anju.kernel.month import Month
+from anju.registry.actions import About, Evidence, change_state
+from anju.registry.models import Building, Flat
 from tests import builders
 
 NEAR, FAR = "610926100001", "610926200001"
@@ -76,6 +78,12 @@ def _side(code: str, word: str, number: str) -> Side:
     household = builders.household(code, number=f"{number}1", address=f"{word}处楼1号", origin=f"{word}处村")
     person = builders.person(household, name=name, name_masked=name)
     other = builders.person(household, relation="spouse", name=name, name_masked=name)
+    building = Building.objects.create(place_id=code, number=f"{word}处楼")
+    flat = Flat.objects.create(place_id=code, building=building, unit="1", room="101", area_m2=80)
+    change = change_state(
+        household=household.pk, person=other.pk, state={"labour": "weak"}, by=f"{number}clerk", on=DAY,
+        about=About(DAY, 0, reason=f"{word}处村", evidence=Evidence("证明.pdf", b"%PDF-1.4")),
+    )  # fmt: skip
     job = builders.job(person, employer=f"{word}处厂")
     batch = Batch.objects.create(
         upload=f"{number}upload", sheet="roster", filename=f"{word}处楼.xlsx", sm3="0" * 64, size=1, place_id=code,
@@ -90,7 +98,7 @@ def _side(code: str, word: str, number: str) -> Side:
     )
     return Side(code, {
         "community": community, "household": household, "person": person, "other": other, "job": job, "batch": batch,
-        "work": work,
+        "work": work, "flat": flat, "change": change,
     })  # fmt: skip
 
 
@@ -134,9 +142,20 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "figures/<slug:code>/export/": (SAME, same(code="persons")),
     "persons/<int:pk>/": pk("person"),
     "persons/<int:pk>/reveal/": pk("person"),
+    "persons/<int:pk>/record/": pk("person"),
     "households/<int:pk>/": pk("household"),
     "households/<int:pk>/reveal/": pk("household"),
+    "households/<int:pk>/changes/": pk("household"),
+    "households/<int:pk>/changes/<slug:kind>/": lambda side: {"pk": side["household"].pk, "kind": "death"},
+    "households/<int:pk>/reclamation/": pk("household"),
+    "changes/<int:pk>/": pk("change"),
+    "changes/<int:pk>/revert/": pk("change"),
+    "changes/<int:pk>/evidence/": pk("change"),
+    "flats/<int:pk>/": pk("flat"),
     "sites/<slug:code>/": place(),
+    "sites/<slug:code>/flats/": place(),
+    "sites/<slug:code>/flats/export/": place(),
+    "sites/<slug:code>/grids/": place(),
     "help/_images/<slug:name>.png": (SAME, same(name="none")),
     "help/<slug:name>/": (SAME, same(name="clerk")),
     "systems/<int:pk>/": (SAME, same(pk=1)),

@@ -20,7 +20,9 @@ Line = dict[str, Any]
 def bring(path: Path, **words: Any) -> list[Outcome]:
     """Import a file as the county."""
     with connection.cursor() as cursor:
-        cursor.execute("discard temp")  # of an import as another role before, inside the one transaction of a test
+        cursor.execute(
+            "discard temp"
+        )  # of an import as another role before, inside the one transaction of a test
     given: dict[str, Any] = {"sheets": SHEETS, "by": "test", "on": ON, "scope": Scope.everything()}
     return import_file(path, **given | words)
 

@@ -187,3 +187,12 @@ def test_every_kind_of_change_can_be_recorded_through_its_form(home: Household, 
     answer = client.post(f"/households/{home.pk}/changes/moved_out/", left)
     assert answer.status_code == 422
     assert "请指定新户主" in answer.text
+
+
+def test_a_change_of_another_site_is_neither_shown_nor_taken_back(home: Household, signed_in: Enter) -> None:
+    told = {"person": person("son"), "day": "2021-05-01", "version": 0}
+    made = signed_in("clerk").post(f"/households/{home.pk}/changes/death/", told)["Location"]
+    stranger = signed_in("stranger")
+    for address in (made, f"{made}evidence/"):
+        assert stranger.get(address).status_code == 404
+    assert stranger.post(f"{made}revert/", {"version": 1}).status_code == 404

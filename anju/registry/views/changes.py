@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from anju.accounts.codes import Right
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
-from anju.audit.models import Act
+from anju.audit.models import Act, Operation
 from anju.intake.files import opened
 from anju.kernel.refused import Refused
 from anju.registry import actions, queries
@@ -24,6 +24,7 @@ from anju.registry.codes import ChangeKind
 from anju.registry.forms.changes import FORMS, ChangeForm, CorrectForm, OfPersonForm, called
 from anju.registry.models import Change, Household
 from anju.registry.panels import changed_rows, changes_of
+from anju.registry.views import seen
 from anju.ui.parts import Fact
 from anju.ui.templatetags.ui import day, moment
 from anju.ui.words import said
@@ -67,13 +68,15 @@ def _trail(household: Household, *more: tuple[str, str]) -> list[tuple[str, str]
 def household_changes(request: StaffRequest, pk: int) -> HttpResponse:
     """What may be recorded of a household, of each member, and what was."""
     household, on = _household(pk), timezone.localdate()
+    present = queries.household_members(pk)
+    seen(request, Operation.HOUSEHOLD, f"household:{pk}", persons=[member.person_id for member in present])
     members = [
         (
             called(member, on),
             reverse("person", args=[member.person_id]),
             [(said(kind.label), _new(pk, kind, member.person_id)) for kind in OF_PERSON],
         )
-        for member in queries.household_members(pk)
+        for member in present
     ]
     words = {
         "household": household,
@@ -155,6 +158,7 @@ def _recorded(
 def change(request: StaffRequest, pk: int) -> HttpResponse:
     """One change: what, when, why, by whom, what it altered; the last of a household can be taken back."""
     found = _change(pk)
+    seen(request, Operation.HOUSEHOLD, f"change:{pk}", persons=found.persons)
     last = queries.latest_standing(found.household_id)
     words = {
         "change": found,
@@ -200,7 +204,11 @@ def change_revert(request: StaffRequest, pk: int, followers: Followers) -> HttpR
     text = request.POST.get("version", "")
     version = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
     actions.revert(
-        change=pk, version=version, by=request.user.username, on=timezone.localdate(), followers=followers
+        change=_change(pk).pk,
+        version=version,
+        by=request.user.username,
+        on=timezone.localdate(),
+        followers=followers,
     )
     return redirect("change", pk=pk)
 

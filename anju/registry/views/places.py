@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from anju.accounts.codes import Right
 from anju.accounts.pages import StaffRequest
+from anju.audit.models import Operation
 from anju.kernel.refused import Refused
 from anju.registry import actions, codes, panels, queries
 from anju.registry.forms.places import (
@@ -28,6 +29,7 @@ from anju.registry.forms.places import (
 from anju.registry.models import Flat
 from anju.registry.queries import flats as flat_queries
 from anju.registry.queries.flats import FlatRow
+from anju.registry.views import seen
 from anju.ui.exports import workbook_response
 from anju.ui.parts import Fact
 from anju.ui.tables import Address, Cell, Column, Table, page_of
@@ -77,6 +79,7 @@ def site_flats(request: StaffRequest, code: str) -> HttpResponse:
     form = FlatFilterForm(request.GET, buildings=buildings)
     rows = flat_queries.flats_of(code, on, building=form.said("building"), state=form.said("state"))
     page = page_of(address)
+    seen(request, Operation.LIST, f"site:{code}:flats", rows=len(rows))
     table = Table(
         columns=FLAT_COLUMNS,
         rows=[_flat_cells(row) for row in rows[(page - 1) * SIZE : page * SIZE]],

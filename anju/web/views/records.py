@@ -167,7 +167,11 @@ def _household_facts(found: Household, *, open_: bool) -> list[Fact]:
         Fact(_("户类型"), said(found.get_household_class_display())),
         Fact(_("搬迁日期"), day(found.start)),
         Fact(_("注销日期"), day(found.stop)),
-        Fact(_("迁出地"), (found.origin if open_ else HIDDEN) if found.origin else "—"),
+        Fact(
+            _("迁出地"),
+            (found.origin if open_ else HIDDEN) if found.origin else "—",
+            hint=found.origin_code if open_ else "",
+        ),
         Fact(_("目前地址"), (found.address if open_ else HIDDEN) if found.address else "—"),
         lock_fact(queries.lock_of(household=found.pk)),
     ]

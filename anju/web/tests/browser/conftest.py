@@ -33,6 +33,7 @@ class Served:
     address: str
     home: Path
     passwords: dict[str, str]
+    database: str = ""
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +58,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             _wait(port, server)
             lines = (home / "demo-logins.txt").read_text(encoding="utf-8").splitlines()
             yield Served(
-                address, home, {name: word for name, word, *_rest in (line.split() for line in lines)}
+                address,
+                home,
+                {name: word for name, word, *_rest in (line.split() for line in lines)},
+                environment.get("DATABASE_URL", ""),
             )
         finally:
             server.terminate()

@@ -1,0 +1,27 @@
+"""Code lists of the checks."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+
+
+class Severity(TextChoices):
+    """Whether a finding stands in the way of handing in."""
+
+    BLOCKING = "blocking", "必须改正"
+    WARNING = "doubt", "需要核实"
+
+
+class Status(StrEnum):
+    """What becomes of a rule here: computed, held by the database itself, or not computable for want of a fact."""
+
+    ACTIVE = "active"
+    ENFORCED = "enforced"
+    NOT_HELD = "not_held"
+
+
+class SubjectKind(TextChoices):
+    """What a finding is about."""
+
+    PERSON = "person", "人员"
+    HOUSEHOLD = "household", "户"

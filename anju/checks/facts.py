@@ -1,0 +1,121 @@
+"""Facts of one day for the checks: persons and households with everything that a rule compares, out of several domains."""
+
+from anju.employment import codes as work
+from anju.kernel.facts import PLACES, Dataset, Fact, Kind
+from anju.registry import codes as people
+
+_ID = Fact(Kind.INT, "编号", "Id", shown=False)
+_FLAG = Kind.BOOL
+
+PERSON_CHECK = Dataset(
+    name="person_check",
+    zh="人员核查",
+    en="Persons under check",
+    row="person",
+    links={"person": "person"},
+    sql="""
+select m.person_id as person, m.household_id as household, m.place, left(m.place, 9) as town, m.place as site,
+       pl.name as place_name, p.name_masked as name, h.number, m.relation,
+       extract(year from age(%(day)s::date, p.birth_date))::int as age, p.sex, k.sex as head_sex, p.sex = k.sex as as_head,
+       m.education <> '' as education_filled, m.student <> '' as student_filled,
+       m.student <> '' and m.student not like 'college%%' and m.student not like 'bachelor%%' and m.student <> 'master' as in_school,
+       m.labour, m.health, length(p.id_masked) as id_length,
+       p.phone_masked <> '' as phone_given, p.phone_masked ~ '^1[3-9][0-9][*]{4}[0-9]{4}$' as phone_ok,
+       j.person_id is not null as employed, coalesce(j.channel, '') as channel, coalesce(j.work_place, '') as work_place,
+       coalesce(j.work_place, 'county') <> 'county' as beyond_county,
+       coalesce(j.address, '') ~ '(区|县|旗|[市州盟].+市)' as address_county, coalesce(j.employer, '') <> '' as has_employer,
+       coalesce(j.industry, '') <> '' as has_industry, j.point_to_point is not null as has_transport,
+       coalesce(l.income_fen, j.income_fen) is not null as has_income,
+       coalesce(l.income_fen, j.income_fen, 0)::bigint as income_fen,
+       coalesce(l.planned_out, false) as planned_out, coalesce(l.wish_industry, '') <> '' as has_need,
+       coalesce(s.elsewhere, false) as phone_shared_elsewhere
+from registry_membership m
+join registry_person p on p.id = m.person_id
+join registry_household h on h.id = m.household_id
+left join regions_place pl on pl.code = m.place
+left join (select distinct on (m2.household_id) m2.household_id, p2.sex from registry_membership m2
+           join registry_person p2 on p2.id = m2.person_id
+           where m2.relation = 'head' and m2.start <= %(day)s and (m2.stop is null or m2.stop > %(day)s)
+           order by m2.household_id, m2.start desc) k on k.household_id = m.household_id
+left join (select distinct on (person_id) * from employment_job
+           where start <= %(day)s and (stop is null or stop > %(day)s)
+           order by person_id, channel = 'public_post', start desc, id) j on j.person_id = m.person_id
+left join employment_line l on l.person_id = m.person_id and l.month = date_trunc('month', %(day)s::date)::date
+left join (select m3.household_id, p3.phone_digest, count(distinct j3.work_place) > 1 as elsewhere
+           from registry_membership m3
+           join registry_person p3 on p3.id = m3.person_id and p3.phone_digest <> ''
+           join employment_job j3 on j3.person_id = m3.person_id and j3.start <= %(day)s and (j3.stop is null or j3.stop > %(day)s)
+           where m3.start <= %(day)s and (m3.stop is null or m3.stop > %(day)s)
+           group by m3.household_id, p3.phone_digest having count(distinct m3.person_id) > 1) s
+       on s.household_id = m.household_id and s.phone_digest = p.phone_digest and j.person_id is not null
+where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
+""",
+    columns={
+        "person": _ID,
+        "household": _ID,
+        **PLACES,
+        "name": Fact(Kind.TEXT, "姓名", "Name"),
+        "number": Fact(Kind.TEXT, "户编号", "Household number"),
+        "relation": Fact(Kind.TEXT, "与户主关系", "Relation", tuple(people.Relation.choices)),
+        "age": Fact(Kind.INT, "年龄", "Age"),
+        "sex": Fact(Kind.TEXT, "性别", "Sex", tuple(people.Sex.choices)),
+        "head_sex": Fact(Kind.TEXT, "户主性别", "Sex of the head", tuple(people.Sex.choices)),
+        "as_head": Fact(_FLAG, "与户主同性别", "Of the head's sex"),
+        "education_filled": Fact(_FLAG, "已填文化程度", "Education filled"),
+        "student_filled": Fact(_FLAG, "已填在校生状况", "School filled"),
+        "in_school": Fact(_FLAG, "高中及以下在校", "At school"),
+        "labour": Fact(Kind.TEXT, "劳动技能", "Labour ability", tuple(people.Labour.choices)),
+        "health": Fact(Kind.TEXT, "健康状况", "Health", tuple(people.Health.choices)),
+        "id_length": Fact(Kind.INT, "证件号位数", "Length of the number"),
+        "phone_given": Fact(_FLAG, "已填电话", "Phone given"),
+        "phone_ok": Fact(_FLAG, "电话合规", "Phone well formed"),
+        "employed": Fact(_FLAG, "在岗", "Employed"),
+        "channel": Fact(Kind.TEXT, "就业途径", "Channel", tuple(work.Channel.choices)),
+        "work_place": Fact(Kind.TEXT, "就业地域", "Place of work", tuple(work.WorkPlace.choices)),
+        "beyond_county": Fact(_FLAG, "在县外就业", "Works beyond the county"),
+        "address_county": Fact(_FLAG, "地址到县级", "Address names a county"),
+        "has_employer": Fact(_FLAG, "已填就业单位", "Employer filled"),
+        "has_industry": Fact(_FLAG, "已填行业", "Industry filled"),
+        "has_transport": Fact(_FLAG, "已填点对点", "Transport filled"),
+        "has_income": Fact(_FLAG, "已填月收入", "Income filled"),
+        "income_fen": Fact(Kind.INT, "月收入（分）", "Income (fen)"),
+        "planned_out": Fact(_FLAG, "打算外出", "Plans to go out"),
+        "has_need": Fact(_FLAG, "已填务工需求", "Need filled"),
+        "phone_shared_elsewhere": Fact(_FLAG, "同号异地务工", "Shares a phone, works elsewhere"),
+    },
+)
+
+HOUSEHOLD_CHECK = Dataset(
+    name="household_check",
+    zh="户核查",
+    en="Households under check",
+    row="household",
+    links={"household": "household"},
+    sql="""
+select h.id as household, h.place, left(h.place, 9) as town, h.place as site, pl.name as place_name, h.number,
+       coalesce(k.name_masked, '') as name, coalesce(m.members, 0)::int as members, coalesce(m.heads, 0)::int as heads,
+       coalesce(m.spouses, 0)::int as spouses, coalesce(m.adults, 0)::int as adults
+from registry_household h
+left join regions_place pl on pl.code = h.place
+left join (select household_id, count(*) as members, count(*) filter (where relation = 'head') as heads,
+                  count(*) filter (where relation = 'spouse') as spouses,
+                  count(*) filter (where p.birth_date <= (%(day)s::date - interval '16 years')::date) as adults,
+                  min(person_id) filter (where relation = 'head') as head
+           from registry_membership m join registry_person p on p.id = m.person_id
+           where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s) group by household_id) m on m.household_id = h.id
+left join registry_person k on k.id = m.head
+where h.start <= %(day)s and (h.stop is null or h.stop > %(day)s)
+""",
+    columns={
+        "household": _ID,
+        **PLACES,
+        "number": Fact(Kind.TEXT, "户编号", "Household number"),
+        "name": Fact(Kind.TEXT, "户主", "Head"),
+        "members": Fact(Kind.INT, "人数", "Members"),
+        "heads": Fact(Kind.INT, "户主数", "Heads"),
+        "spouses": Fact(Kind.INT, "配偶数", "Spouses"),
+        "adults": Fact(Kind.INT, "16岁及以上人数", "Members of 16 and above"),
+    },
+)
+
+DATASETS: dict[str, Dataset] = {dataset.name: dataset for dataset in (PERSON_CHECK, HOUSEHOLD_CHECK)}

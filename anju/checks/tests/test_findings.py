@@ -1,0 +1,104 @@
+"""Findings: kept from run to run, cleared, accepted with a reason, in the way of a hand-in only while they stand."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from anju.accounts.scope import Scope, acting
+from anju.checks import actions, queries
+from anju.checks.models import Finding
+from anju.checks.queries import Wanted
+from anju.kernel.refused import Refused
+from anju.registry.models import Membership
+from anju.tasks.models import Task
+from tests import builders
+
+pytestmark = pytest.mark.usefixtures("county")
+ON = date(2021, 8, 31)
+OTHER = "610926200001"
+
+
+@pytest.fixture
+def finding() -> Finding:
+    """A household without a head, which stands in the way."""
+    builders.site()
+    builders.person(builders.household(), relation="son", education="junior")
+    actions.run(place=builders.SITE, on=ON, by="t")
+    return Finding.objects.get()
+
+
+def test_a_finding_keeps_its_identity_and_is_cleared_when_it_is_put_right(finding: Finding) -> None:
+    actions.run(place=builders.SITE, on=ON + timedelta(days=3), by="t")
+    again = Finding.objects.get()
+    assert (again.pk, again.first_seen, again.last_seen) == (finding.pk, ON, ON + timedelta(days=3))
+    Membership.objects.update(relation="head")
+    actions.run(place=builders.SITE, on=ON + timedelta(days=3), by="t")
+    assert Finding.objects.get().cleared_on == ON + timedelta(days=3)
+
+
+def test_a_run_over_one_place_leaves_the_findings_of_others(finding: Finding) -> None:
+    builders.site(OTHER)
+    actions.run(place=OTHER, on=ON, by="t")
+    assert Finding.objects.get().cleared_on is None
+    actions.run(place=builders.COUNTY, on=ON, by="t", rules=["28_heads"])
+    assert Finding.objects.get().cleared_on is None
+
+
+def test_what_blocks_raises_a_task_until_it_is_gone(finding: Finding) -> None:
+    assert Task.objects.get(kind="check_findings").settled_on is None
+    assert queries.blocking(builders.SITE, ON).count() == 1
+    actions.accept(finding=finding.pk, why="户主在外，正在办理变更", by="town", on=ON)
+    assert queries.blocking(builders.SITE, ON).count() == 0
+    assert Task.objects.get(kind="check_findings").settled_on == ON
+    actions.withdraw(finding=finding.pk, by="town", on=ON)
+    assert queries.blocking(builders.SITE, ON).count() == 1
+
+
+def test_an_acceptance_ends_on_its_day(finding: Finding) -> None:
+    actions.accept(finding=finding.pk, why="正在办理", by="town", on=ON, until=date(2021, 9, 15))
+    assert queries.blocking(builders.SITE, date(2021, 9, 14)).count() == 0
+    assert queries.blocking(builders.SITE, date(2021, 9, 15)).count() == 1
+
+
+def test_an_acceptance_needs_a_reason_and_a_day_to_come(finding: Finding) -> None:
+    with pytest.raises(Refused, match="理由"):
+        actions.accept(finding=finding.pk, why=" ", by="town", on=ON)
+    with pytest.raises(Refused, match="晚于今天"):
+        actions.accept(finding=finding.pk, why="正在办理", by="town", on=ON, until=ON)
+    with pytest.raises(Refused, match="没有被认可"):
+        actions.withdraw(finding=finding.pk, by="town", on=ON)
+
+
+def test_some_rules_take_no_exception(finding: Finding) -> None:
+    Finding.objects.update(rule="28_heads")
+    with pytest.raises(Refused, match="必须改正"):
+        actions.accept(finding=finding.pk, why="没关系", by="town", on=ON)
+
+
+def test_there_is_no_rule_of_another_name() -> None:
+    builders.place_tree()
+    with pytest.raises(Refused, match="nonsense"):
+        actions.run(place=builders.SITE, on=ON, by="t", rules=["nonsense"])
+
+
+def test_findings_of_another_scope_are_not_there(finding: Finding) -> None:
+    with acting(scope=Scope((OTHER,)), actor="stranger"):
+        assert queries.finding(finding.pk) is None
+        with pytest.raises(Refused):
+            actions.accept(finding=finding.pk, why="想要认可", by="stranger", on=ON)
+
+
+def test_a_page_of_findings_takes_a_constant_number_of_queries(finding: Finding) -> None:
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            queries.told(list(queries.findings(Wanted(), ON)[:50]))
+        counts.append(len(asked))
+        for _ in range(10):
+            builders.person(builders.household(), relation="son", education="junior")
+        actions.run(place=builders.SITE, on=ON, by="t")
+    assert counts[0] == counts[1]
+    assert dict(queries.counts(Wanted(), ON)) == {"28_no_head": 21}
+    assert queries.by_place(Wanted(), ON)[0][2:] == (21, 21)
