@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from anju.accounts.codes import Right
 from anju.audit.actions import record
 from anju.audit.models import Act
-from anju.checks import catalogue
-from anju.checks.catalogue import Rule
+from anju.checks import rulebook
 from anju.checks.codes import Severity
-from anju.checks.facts import DATASETS
 from anju.checks.models import Finding, Run
+from anju.checks.rulebook import Rule
+from anju.checks.subjects import DATASETS
 from anju.indicators import engine
 from anju.indicators.predicate import Parameters
 from anju.jobs import actions as jobs
@@ -88,7 +88,7 @@ def run(
 
 
 def _wanted(ids: Sequence[str] | None) -> list[Rule]:
-    computed = {rule.id: rule for rule in catalogue.active()}
+    computed = {rule.id: rule for rule in rulebook.active()}
     if unknown := set(ids or ()) - computed.keys():
         raise Refused(_("没有可核查的规则：%(rules)s。") % {"rules": "、".join(sorted(unknown))})
     return [computed[one] for one in ids] if ids is not None else list(computed.values())
@@ -113,7 +113,7 @@ def _tell(place: str, *, on: date, by: str) -> None:
 def accept(*, finding: int, why: str, by: str, on: date, until: date | None = None) -> Finding:
     """Let a finding stand with a reason; it is in nobody's way until the day named. Raises Refused where it may not be."""
     found = _standing(finding)
-    rule = catalogue.rules().get(found.rule)
+    rule = rulebook.rules().get(found.rule)
     if rule is not None and rule.never_accept:
         raise Refused(_("“%(sentence)s”必须改正，不能认可为例外。") % {"sentence": rule.zh})
     if len(why.strip()) < 2:

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from anju.checks import catalogue
-from anju.checks.catalogue import Rule
+from anju.checks import rulebook
 from anju.checks.codes import Severity, SubjectKind
 from anju.checks.models import Finding, Run
+from anju.checks.rulebook import Rule
 from anju.registry.models import Household, Person
 
 OPEN, ACCEPTED, CLEARED = "open", "accepted", "cleared"
@@ -58,7 +58,7 @@ def told(found: Sequence[Finding]) -> list[Told]:
     names = dict(Person.objects.filter(pk__in=persons).values_list("pk", "name_masked"))
     homes = {one.subject for one in found if one.kind == SubjectKind.HOUSEHOLD}
     numbers = dict(Household.objects.filter(pk__in=homes).values_list("pk", "number"))
-    rules = catalogue.rules()
+    rules = rulebook.rules()
     return [
         Told(
             one, rules.get(one.rule),

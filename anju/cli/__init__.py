@@ -26,6 +26,7 @@ COMMANDS = (
     "migrate",
     "demo",
     "import",
+    "checks",
     "figures",
     "records",
     "close",

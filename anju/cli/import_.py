@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,11 +15,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from anju.accounts.scope import Scope
+from anju.accounts.scope import Scope, acting
+from anju.checks import actions as checks
 from anju.intake import actions, marked
 from anju.intake.actions import Outcome
 from anju.kernel.findings import Severity
 from anju.kernel.refused import Refused
+from anju.regions.models import Place
 from anju.web.sheets import SHEETS, in_order
 
 NAME = "import"
@@ -190,7 +193,18 @@ def run(arguments: argparse.Namespace) -> int:
         if result.status == FAILED and not arguments.preview:
             break
     console.print(_counts(results))
+    if any(outcome.applied for result in results for outcome in result.outcomes):
+        _check(on, console)
     return _status(results, arguments.preview)
+
+
+def _check(on: date, console: Console) -> None:
+    """Run the rules of the upper systems over what the ledger holds now."""
+    if not Place.objects.filter(pk=settings.ANJU_COUNTY).exists():
+        return
+    with acting(scope=Scope.everything(), actor=BY, why="导入后核查"):
+        found = checks.run(place=settings.ANJU_COUNTY, on=on, by=BY).found
+    console.print(_("核查：台账共有 %(n)s 个问题，用 anju checks 查看。") % {"n": f"{found:,}"}, markup=False)
 
 
 def _status(results: Sequence[_Result], preview: bool) -> int:

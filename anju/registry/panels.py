@@ -41,6 +41,7 @@ CHANGED_MODELS: dict[str, type[models.Model]] = {
     "membership": Membership,
     "allocation": Allocation,
 }
+SHOWN_OF_NEW_SPELLS = frozenset({"relation", "place", "start", "start_reason"})
 CHANGED_TITLES = {
     "household": gettext_lazy("户"),
     "person": gettext_lazy("人员"),
@@ -230,22 +231,35 @@ def _change_step(change: Change) -> Step:
 def changed_rows(change: Change, *, open_: bool) -> Table:
     """What a change altered, field by field; personal fields show as stars unless the page is open."""
     after = {(row["model"], row["id"]): row["fields"] for row in change.after}
+    whose = queries.whose([row["id"] for row in change.before if row["model"] == "membership"])
     rows = [
-        [Cell(title), Cell(label), Cell(old), Cell(new)]
+        [
+            Cell(title),
+            Cell(whose.get(row["id"], "") if row["model"] == "membership" else ""),
+            Cell(label),
+            Cell(old),
+            Cell(new),
+        ]
         for row in change.before
-        for title, label, old, new in _altered(row, after[row["model"], row["id"]], open_)
+        for title, label, old, new in _altered(row, after[row["model"], row["id"]], open_, change.kind)
     ]
     columns = (
-        Column("record", _("记录")), Column("field", _("栏目")), Column("before", _("变动前")), Column("after", _("变动后")),
+        Column("record", _("记录")), Column("person", _("人员")), Column("field", _("栏目")),
+        Column("before", _("变动前")), Column("after", _("变动后")),
     )  # fmt: skip
     return Table(columns, rows, Address(""), caption=_("变动内容"), empty=_("没有可以显示的内容。"))
 
 
-def _altered(row: dict[str, Any], after: dict[str, Any], open_: bool) -> Iterator[tuple[str, str, str, str]]:
-    model = CHANGED_MODELS[row["model"]]
+def _altered(
+    row: dict[str, Any], after: dict[str, Any], open_: bool, kind: str
+) -> Iterator[tuple[str, str, str, str]]:
+    """Title, field, before and after. A spell that begins shows how it differs, not all that went on."""
+    model, begun = CHANGED_MODELS[row["model"]], row["model"] == "membership" and not row["fields"]
     for field in model._meta.concrete_fields:
         old, new = row["fields"].get(field.attname), after.get(field.attname)
-        if old == new or field.attname in ("person_id", "household_id"):
+        if old == new or {old, new} <= {None, ""} or field.attname in ("person_id", "household_id"):
+            continue
+        if begun and kind != codes.ChangeKind.STATE and field.name not in SHOWN_OF_NEW_SPELLS:
             continue
         hidden = class_of(model, field.name) in (Privacy.PERSONAL, Privacy.SECRET) and not open_
         shown = [

@@ -7,6 +7,23 @@ from anju.accounts.pages import page
 from anju.registry.actions import Followers
 from anju.registry.views import changes, listing, places
 
+_PLACES = [
+    path(
+        "households/<int:pk>/reclamation/",
+        page(places.reclamation, right=Right.EDIT_REGISTRY),
+        name="reclamation",
+    ),
+    path("flats/<int:pk>/", page(places.flat, right=Right.READ_RECORDS), name="flat"),
+    path("sites/<slug:code>/flats/", page(places.site_flats, right=Right.READ_RECORDS), name="site_flats"),
+    path(
+        "sites/<slug:code>/flats/export/",
+        page(places.site_flats_export, right=Right.EXPORT_RECORDS),
+        name="site_flats_export",
+    ),
+    path("sites/<slug:code>/grids/", page(places.site_grids, right=Right.READ_RECORDS), name="site_grids"),
+    path("verifications/", page(places.verifications, right=Right.READ_FIGURES), name="verifications"),
+]
+
 
 def patterns(followers: Followers) -> list[URLPattern]:
     """The addresses, with what other domains do when persons die or move."""
@@ -39,22 +56,5 @@ def patterns(followers: Followers) -> list[URLPattern]:
             page(changes.change_evidence, right=Right.REVEAL_SECRETS),
             name="change_evidence",
         ),
-        path(
-            "households/<int:pk>/reclamation/",
-            page(places.reclamation, right=Right.EDIT_REGISTRY),
-            name="reclamation",
-        ),
-        path("flats/<int:pk>/", page(places.flat, right=Right.READ_RECORDS), name="flat"),
-        path(
-            "sites/<slug:code>/flats/", page(places.site_flats, right=Right.READ_RECORDS), name="site_flats"
-        ),
-        path(
-            "sites/<slug:code>/flats/export/",
-            page(places.site_flats_export, right=Right.EXPORT_RECORDS),
-            name="site_flats_export",
-        ),
-        path(
-            "sites/<slug:code>/grids/", page(places.site_grids, right=Right.READ_RECORDS), name="site_grids"
-        ),
-        path("verifications/", page(places.verifications, right=Right.READ_FIGURES), name="verifications"),
+        *_PLACES,
     ]

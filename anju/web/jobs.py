@@ -3,22 +3,37 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
+
+from django.utils import timezone
 
 from anju.accounts.scope import Scope, acting
 from anju.audit.actions.sealing import seal_history
+from anju.checks import work as checks
+from anju.checks.actions import RUN, run
 from anju.employment import work as employment
 from anju.employment.actions import OPEN_MONTH
 from anju.intake import work
 from anju.intake.actions.asking import CONFIRM, RECEIVE
-from anju.jobs.worker import Round, Work
+from anju.jobs.models import Job
+from anju.jobs.worker import Progress, Round, Work
 from anju.proposals import work as proposals
 from anju.web.sheets import SHEETS
 
+
+def _confirm(job: Job, tell: Progress) -> dict[str, Any]:
+    """Write an upload, then run the checks over the place whose ledger it changed."""
+    result = work.confirm(job, tell, sheets=SHEETS)
+    run(place=job.place, on=timezone.localdate(), by=job.started_by)
+    return result
+
+
 KINDS: dict[str, Work] = {
     RECEIVE: partial(work.receive, sheets=SHEETS),
-    CONFIRM: partial(work.confirm, sheets=SHEETS),
+    CONFIRM: _confirm,
     proposals.REPLY: proposals.make_reply,
     OPEN_MONTH: employment.open_month,
+    RUN: checks.run,
 }
 
 ROUNDS: tuple[Round, ...] = (partial(seal_history, by="system:work"),)

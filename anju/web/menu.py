@@ -61,6 +61,7 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
             Entry(_("搬迁人口"), "user", "persons", Right.READ_RECORDS),
             Entry(_("变动台账"), "people", "changes", Right.READ_RECORDS),
             Entry(_("核定锁定"), "shield", "verifications", Right.READ_FIGURES),
+            Entry(_("核查"), "check", "checks", Right.READ_RECORDS),
             Entry(_("数据导入"), "import", "imports", Right.IMPORT),
         ),
     ),

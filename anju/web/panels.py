@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from anju.checks import panels as checks
 from anju.employment import panels as employment
 from anju.estates import panels as estates
 from anju.governance import panels as governance
@@ -10,6 +11,7 @@ from anju.registry.panels import HouseholdSubject, PersonSubject, SiteSubject
 from anju.ui.parts import Panel
 
 PERSON_PANELS: tuple[Callable[[PersonSubject], Panel | None], ...] = (
+    checks.of_person,
     registry.family,
     employment.work_history,
     registry.roster,
@@ -20,6 +22,7 @@ PERSON_PANELS: tuple[Callable[[PersonSubject], Panel | None], ...] = (
 )
 
 HOUSEHOLD_PANELS: tuple[Callable[[HouseholdSubject], Panel | None], ...] = (
+    checks.of_household,
     registry.family,
     registry.housing,
     registry.changes_of_household,

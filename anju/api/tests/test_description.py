@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core import signals
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
@@ -12,10 +13,11 @@ from hypothesis import HealthCheck, Phase, settings
 from anju.accounts.codes import RoleName
 from anju.api import actions
 from anju.api.interface import interface
-from anju.wsgi import application
+
 from tests import builders
 
 EXAMPLES = 12
+application = get_wsgi_application()
 
 
 def described() -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Tables of the registry."""
 
 from anju.registry.models.accounts import PersonAccount
+from anju.registry.models.aliases import Alias
 from anju.registry.models.changes import (
     Allocation,
     Change,
@@ -24,6 +25,6 @@ from anju.registry.models.ledger import (
 )
 
 __all__ = [
-    "Allocation", "Booklet", "Building", "Certificate", "Change", "Community", "Flat", "Grid", "Gridded", "Household",
+    "Alias", "Allocation", "Booklet", "Building", "Certificate", "Change", "Community", "Flat", "Grid", "Gridded", "Household",
     "Locked", "Membership", "Occupation", "Person", "PersonAccount", "Reclamation", "Site", "Verification",
 ]  # fmt: skip

@@ -152,6 +152,11 @@ def change(pk: int) -> Change | None:
     return Change.objects.select_related("household", "place").filter(pk=pk).first()
 
 
+def whose(memberships: list[int]) -> dict[int, str]:
+    """Masked names of the persons of memberships."""
+    return dict(Membership.objects.filter(pk__in=memberships).values_list("pk", "person__name_masked"))
+
+
 def latest_standing(household: int) -> Change | None:
     """The last change of a household that has not been taken back."""
     standing = Change.objects.filter(households__contains=[household], reverted_on__isnull=True)

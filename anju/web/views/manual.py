@@ -1,5 +1,7 @@
 """The user manual under 帮助."""
 
+from typing import Any
+
 from django.http import FileResponse, Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -64,7 +66,7 @@ def chapter(request: StaffRequest, name: str) -> HttpResponse:
     return TemplateResponse(request, "web/help_chapter.html", words)
 
 
-def picture(request: StaffRequest, name: str) -> FileResponse:
+def picture(request: StaffRequest, name: str) -> Any:
     """A picture of the manual; it shows the invented county only."""
     path = manual.picture(name)
     if path is None:

@@ -49,7 +49,7 @@
 
   function confirm(row) {
     const bulk = document.querySelector("[data-bulk]");
-    if (bulk && picks().some((box) => box.checked)) bulk.requestSubmit(bulk.querySelector("[data-bulk-button]"));
+    if (bulk && picks().some((box) => box.checked)) bulk.querySelector("[data-bulk-button]").click();
     else if (row) press(row, "[data-confirm]", "next");
   }
 

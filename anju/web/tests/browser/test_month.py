@@ -170,6 +170,8 @@ def the_clerk_works_by_keyboard(page: Page) -> None:
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("下一人、上一人")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(rows.nth(2)).to_be_focused()
     page.keyboard.press("c")
     expect(page.get_by_text("已确认 1 人无变化")).to_be_visible()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from anju.checks.codes import Severity, Status, SubjectKind
-from anju.checks.facts import DATASETS
+from anju.checks.subjects import DATASETS
 from anju.indicators import predicate
 from anju.kernel.facts import Dataset
 from anju.policy import book, strict
