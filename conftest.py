@@ -29,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.ANJU_FILES = folder / "files"
     settings.ANJU_CLOSES = folder / "closes"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # the server of static files warns without it
+    settings.ANJU_SECOND_FACTOR = "off"  # tests of the second factor switch it on
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # log-ins cost nothing
 
 

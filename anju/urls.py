@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anju.employment.urls")),
     path("", include(registry.patterns(FOLLOWERS))),
     path("", include("anju.checks.urls")),
+    path("", include("anju.duplicates.urls")),
     path("", include("anju.web.urls")),
     path("", include("anju.api.urls")),
 ]

@@ -58,6 +58,22 @@ class RoleName(models.TextChoices):
     ADMINISTRATOR = "administrator", "系统管理员"
 
 
+class ApprovalKind(models.TextChoices):
+    """What needs a second person (四眼原则, domain.md §12)."""
+
+    BULK_EXPORT = "bulk_export", "批量导出"
+    MERGE = "merge_persons", "合并人员"
+    DELETION = "deletion", "删除"
+
+
+class Decision(models.TextChoices):
+    """How a request for approval stands."""
+
+    OPEN = "pending", "待审批"
+    GRANTED = "granted", "同意"
+    REFUSED = "rejected", "不同意"
+
+
 @dataclass(frozen=True)
 class Role:
     """What a role is for, in one sentence, its rights, and the personal fields that it sees."""

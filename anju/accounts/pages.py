@@ -3,16 +3,25 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from anju.accounts.codes import ROLES, Right, RoleName
+from anju.accounts.actions import password_is_old, see_desk
+from anju.accounts.codes import COUNTY_WIDE_NEEDS_SECOND_FACTOR, ROLES, Right, RoleName
 from anju.accounts.models import User
+from anju.accounts.queries import desk_of, lenders
 from anju.accounts.scope import Scope, acting
 from anju.kernel.refused import Refused
+from anju.regions.queries import is_demo
 
 FORBIDDEN, CONFLICT = 403, 409
 
@@ -22,8 +31,11 @@ class StaffRequest(HttpRequest):
 
     user: User
     scope: Scope
+    behalf: str
 
 
+# Where somebody may go who has to change the password or set up the second factor first.
+BEFORE = frozenset({"/account/password/", "/account/second-factor/"})
 View = Callable[..., HttpResponse]
 
 
@@ -39,16 +51,52 @@ def page(view: Callable[..., HttpResponse], *, right: Right) -> View:
         user = request.user
         if not isinstance(user, User):
             return _to_login(request)
+        if (elsewhere := _first(request, user)) is not None:
+            return elsewhere
+        user.lent = lenders(user, timezone.localdate())
         if not user.may(right):
             return _forbidden(request, right)
-        request.scope = user.scope  # type: ignore[attr-defined]  # makes it a StaffRequest
+        request.scope, request.behalf = user.scope, _behalf(user)  # type: ignore[attr-defined]  # makes it a StaffRequest
+        why = f"{request.method} {request.path}" + (f" 代 {request.behalf}" if request.behalf else "")  # type: ignore[attr-defined]  # as above
         try:
-            with acting(scope=user.scope, actor=user.username, why=f"{request.method} {request.path}"):
+            with acting(scope=user.scope, actor=user.username, why=why):
                 return _rendered(view(request, *args, **kwargs))
         except Refused as refusal:
             return _refused(request, refusal)
 
     return _declared(answer, right)
+
+
+def _behalf(user: User) -> str:
+    """For whom the user acts besides: names of colleagues on leave."""
+    return "、".join(one.display_name for one in user.lent)
+
+
+def _first(request: HttpRequest, user: User) -> HttpResponse | None:
+    """What comes before the page: the log-in when the session has run out, a new password, the second factor.
+
+    Only sessions that the log-in made are held to it; a test that forces one in is not.
+    """
+    if "desk" not in getattr(request, "session", {}):
+        return None
+    now = timezone.now()
+    desk = desk_of(request.session.session_key)
+    if desk is None or not see_desk(desk=desk, at=now):
+        logout(request)
+        return _to_login(request, late=True)
+    if request.path in BEFORE:
+        return None
+    if password_is_old(user, timezone.localdate(now)):
+        return redirect("password")
+    return redirect("second_factor") if factor_missing(user) else None
+
+
+def factor_missing(user: User) -> bool:
+    """Whether the user needs a second factor and has none: county-wide posts do, in a demo county nobody does."""
+    wanted = settings.ANJU_SECOND_FACTOR
+    if user.totp_since or wanted == "off" or user.role not in COUNTY_WIDE_NEEDS_SECOND_FACTOR:
+        return False
+    return user.place_id == settings.ANJU_COUNTY and (wanted == "required" or not is_demo())
 
 
 def open_page(view: Callable[..., HttpResponse]) -> View:
@@ -71,13 +119,25 @@ def _rendered(response: HttpResponse) -> HttpResponse:
     return response.render() if isinstance(response, TemplateResponse) else response
 
 
-def _to_login(request: HttpRequest) -> HttpResponse:
-    """To the log-in and back; a fragment that htmx asked for sends the whole page there."""
-    back = request.get_full_path() if request.method == "GET" else "/"
+def _to_login(request: HttpRequest, *, late: bool = False) -> HttpResponse:
+    """To the log-in and back; a fragment that htmx asked for sends the whole page there.
+
+    What was typed into a form comes back with the form (drafts.js), so a sent form leads back to its page.
+    """
+    back = request.get_full_path() if request.method == "GET" else _page_of(request)
+    if late:
+        messages.warning(request, _("登录已超时，请重新登录。刚才填写的内容会保留在原来的页面。"))
     response: HttpResponse = redirect_to_login(back)
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})
     return response
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page from which a form was sent: ours, else the first page."""
+    parts = urlsplit(request.headers.get("Referer", ""))
+    ours = parts.netloc == request.get_host()
+    return (f"{parts.path}?{parts.query}" if parts.query else parts.path) if ours and parts.path else "/"
 
 
 def _forbidden(request: HttpRequest, right: Right) -> HttpResponse:

@@ -77,7 +77,9 @@ def scope_rows_of_grids(table: str) -> RunSQL:
     """
     names = (table, f"{table}event")
     forward = " ".join(f'drop policy if exists scope on "{name}"; {_policy(name, IN_GRID)}' for name in names)
-    backward = " ".join(f'drop policy if exists scope on "{name}"; {_policy(name, "place")}' for name in names)
+    backward = " ".join(
+        f'drop policy if exists scope on "{name}"; {_policy(name, "place")}' for name in names
+    )
     return RunSQL(forward, backward)
 
 

@@ -27,6 +27,7 @@ COMMANDS = (
     "demo",
     "import",
     "checks",
+    "duplicates",
     "figures",
     "records",
     "close",

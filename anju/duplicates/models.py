@@ -29,7 +29,18 @@ class Pair(Placed):
     decided_why = models.CharField("理由", max_length=200, blank=True)
 
     class Classified:
-        internal = ("id", "place", "first", "second", "reasons", "score", "state", "found_on", "decided_on", "decided_by")
+        internal = (
+            "id",
+            "place",
+            "first",
+            "second",
+            "reasons",
+            "score",
+            "state",
+            "found_on",
+            "decided_on",
+            "decided_by",
+        )
         personal = ("decided_why",)
 
     class Meta:
@@ -42,7 +53,8 @@ class Pair(Placed):
             ),
             models.CheckConstraint(
                 name="pair_different_with_reason",
-                condition=~Q(state="different") | (Q(decided_on__isnull=False) & ~Q(decided_by="") & ~Q(decided_why="")),
+                condition=~Q(state="different")
+                | (Q(decided_on__isnull=False) & ~Q(decided_by="") & ~Q(decided_why="")),
                 violation_error_message="认定不是同一人必须有日期、核对人和理由。",
             ),
         )

@@ -1,5 +1,9 @@
 """SM3 (GB/T 32905-2016), the digest of files, manifests and audit chains."""
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from cryptography.hazmat.primitives import hashes
 
 
@@ -8,3 +12,8 @@ def sm3_hex(data: bytes) -> str:
     digest = hashes.Hash(hashes.SM3())
     digest.update(data)
     return digest.finalize().hex()
+
+
+def canonical_sm3(words: Mapping[str, Any]) -> str:
+    """SM3 of a mapping that does not depend on the order of its keys."""
+    return sm3_hex(json.dumps(dict(words), ensure_ascii=False, sort_keys=True, default=str).encode())

@@ -272,6 +272,8 @@ def _with_spells(lines: pl.DataFrame) -> pl.DataFrame:
     known = queries.known_spells(
         lines["id_digest"].drop_nulls().unique().to_list(), lines["household"].drop_nulls().unique().to_list()
     )
+    given_up = queries.merged_numbers(lines["id_digest"].drop_nulls().unique().to_list())
+    lines = lines.with_columns(number_given_up=pl.col("id_digest").is_in(given_up))
     kept = checks.ended_by(lines, known)
     lines = lines.join(checks.clashes(lines, kept), on="row", how="left", maintain_order="left")
     lines = lines.join(checks.remaining(kept), on="household", how="left", maintain_order="left")

@@ -11,6 +11,8 @@ from anju.accounts.scope import Scope, acting
 from anju.audit.actions.sealing import seal_history
 from anju.checks import work as checks
 from anju.checks.actions import RUN, run
+from anju.duplicates import work as duplicates
+from anju.duplicates.actions import RUN as FIND
 from anju.employment import work as employment
 from anju.employment.actions import OPEN_MONTH
 from anju.intake import work
@@ -22,9 +24,10 @@ from anju.web.sheets import SHEETS
 
 
 def _confirm(job: Job, tell: Progress) -> dict[str, Any]:
-    """Write an upload, then run the checks over the place whose ledger it changed."""
+    """Write an upload, then run the checks over the place whose ledger it changed, and look for duplicates."""
     result = work.confirm(job, tell, sheets=SHEETS)
     run(place=job.place, on=timezone.localdate(), by=job.started_by)
+    duplicates.after_import(job)
     return result
 
 
@@ -34,6 +37,7 @@ KINDS: dict[str, Work] = {
     proposals.REPLY: proposals.make_reply,
     OPEN_MONTH: employment.open_month,
     RUN: checks.run,
+    FIND: duplicates.run,
 }
 
 ROUNDS: tuple[Round, ...] = (partial(seal_history, by="system:work"),)

@@ -57,11 +57,12 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
     (
         _("台账"),
         (
-            Entry(_("安置区台账"), "site", "sites", Right.READ_FIGURES),
+            Entry(_("安置区台账"), "site", "sites", Right.READ_SITES),
             Entry(_("搬迁人口"), "user", "persons", Right.READ_RECORDS),
             Entry(_("变动台账"), "people", "changes", Right.READ_RECORDS),
             Entry(_("核定锁定"), "shield", "verifications", Right.READ_FIGURES),
             Entry(_("核查"), "check", "checks", Right.READ_RECORDS),
+            Entry(_("疑似重复人员"), "people", "duplicates", Right.RESOLVE_DUPLICATES),
             Entry(_("数据导入"), "import", "imports", Right.IMPORT),
         ),
     ),
@@ -79,7 +80,10 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
         (
             Entry(_("文书与报表"), "letter", "letters", Right.READ_FIGURES),
             Entry(_("本人登记信息"), "user", "mine", Right.READ_OWN),
+            Entry(_("审批"), "ok", "approvals", Right.APPROVE),
             Entry(_("审计"), "shield", "audit", Right.READ_AUDIT),
+            Entry(_("账号管理"), "people", "users", Right.MANAGE_ACCOUNTS),
+            Entry(_("接口系统"), "import", "systems", Right.MANAGE_SYSTEMS),
             Entry(_("设置"), "gear", "account", Right.SIGNED_IN),
             Entry(_("帮助"), "help", "help", Right.SIGNED_IN),
         ),
@@ -117,6 +121,7 @@ class Shell:
     search: str = ""
     post: str = ""
     place: str = ""
+    behalf: str = ""
     stamp: str = ""
 
 
@@ -137,6 +142,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             menu=[group for group in groups if group.items],
             own=[Item(str(_("我的账号")), "user", reverse("account"), False)],
             search=reverse("search") if user.may(Right.READ_RECORDS) else "",
+            behalf="、".join(one.display_name for one in user.lent),
             post=said(user.get_role_display()),
             place=known.name if user.place_id == settings.ANJU_COUNTY else str(user.place),
         )

@@ -7,7 +7,7 @@ from anju.accounts.pages import page
 from anju.web.views import audit, figure, hand_in, manual, overview, own, persons, records, search, sites
 
 urlpatterns = [
-    path("", page(overview.overview, right=Right.READ_FIGURES), name="overview"),
+    path("", page(overview.first_page, right=Right.SIGNED_IN), name="overview"),
     path("tasks/<slug:name>/", page(overview.task, right=Right.READ_FIGURES), name="task"),
     path("figures/<slug:code>/", page(figure.figure, right=Right.READ_FIGURES), name="figure"),
     path(
@@ -35,9 +35,9 @@ urlpatterns = [
     ),
     path("rounds/<int:pk>/checks/", page(hand_in.checked, right=Right.READ_RECORDS), name="round_hand_in"),
     path("rounds/<int:pk>/hand-in/", page(hand_in.hand_in, right=Right.HAND_IN), name="round_handed_in"),
-    path("sites/", page(sites.site_list, right=Right.READ_FIGURES), name="sites"),
-    path("sites/export/", page(sites.site_export, right=Right.READ_FIGURES), name="sites_export"),
-    path("sites/<slug:code>/", page(sites.site_page, right=Right.READ_FIGURES), name="site"),
+    path("sites/", page(sites.site_list, right=Right.READ_SITES), name="sites"),
+    path("sites/export/", page(sites.site_export, right=Right.READ_SITES), name="sites_export"),
+    path("sites/<slug:code>/", page(sites.site_page, right=Right.READ_SITES), name="site"),
     path("help/", page(manual.first_page, right=Right.SIGNED_IN), name="help"),
     path("help/_images/<slug:name>.png", page(manual.picture, right=Right.SIGNED_IN), name="help_picture"),
     path("help/<slug:name>/", page(manual.chapter, right=Right.SIGNED_IN), name="help_chapter"),

@@ -11,6 +11,7 @@ from anju.accounts.codes import RoleName
 from anju.accounts.models import User
 from anju.accounts.scope import Scope, acting
 from anju.api import actions as api
+from anju.duplicates.models import Merge, Pair
 from anju.intake.models import Batch, BatchState
 from anju.jobs.models import Job as LongWork
 from anju.kernel.month import Month
@@ -96,9 +97,17 @@ def _side(code: str, word: str, number: str) -> Side:
         started_by=f"{number}clerk",
         asked_at=timezone.now(),
     )
+    first, second = sorted((person.pk, other.pk))
+    pair = Pair.objects.create(
+        place_id=code, first=first, second=second, reasons=["name_birth"], score=70, found_on=DAY
+    )
+    merge = Merge.objects.create(
+        place_id=code, pair=pair, survivor=first, merged=second, choice={}, asked_on=DAY, asked_by=f"{number}clerk",
+        asked_why=f"{word}处楼",
+    )  # fmt: skip
     return Side(code, {
         "community": community, "household": household, "person": person, "other": other, "job": job, "batch": batch,
-        "work": work, "flat": flat, "change": change,
+        "work": work, "flat": flat, "change": change, "pair": pair, "merge": merge,
     })  # fmt: skip
 
 
@@ -152,6 +161,12 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "changes/<int:pk>/revert/": pk("change"),
     "changes/<int:pk>/evidence/": pk("change"),
     "flats/<int:pk>/": pk("flat"),
+    "duplicates/<int:pk>/": pk("pair"),
+    "duplicates/<int:pk>/merge/": pk("pair"),
+    "duplicates/<int:pk>/reopen/": pk("pair"),
+    "duplicates/merges/<int:pk>/": pk("merge"),
+    "duplicates/merges/<int:pk>/decide/": pk("merge"),
+    "duplicates/merges/<int:pk>/undo/": pk("merge"),
     "sites/<slug:code>/": place(),
     "sites/<slug:code>/flats/": place(),
     "sites/<slug:code>/flats/export/": place(),

@@ -44,6 +44,11 @@ def ledger_of(line: int) -> Ledger | None:
     return Ledger.objects.select_related("community", "place").filter(lines=line).first()
 
 
+def lines_of_persons(ledger: int) -> dict[int, int]:
+    """The line of each person of a ledger."""
+    return dict(Line.objects.filter(ledger=ledger).values_list("person_id", "pk"))
+
+
 def progress_of(ledgers: Sequence[int]) -> dict[int, Progress]:
     """How far each of these ledgers is, in one query."""
     open_ = Q(state=LineState.UNCONFIRMED)

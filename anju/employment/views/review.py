@@ -1,6 +1,7 @@
 """The town's desk: one list of what is late or odd in a month; a ledger against last month; accepted or sent back."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.contrib import messages
@@ -23,11 +24,11 @@ from anju.employment.views.sheets import table_file
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 from anju.ui.parts import Fact, Tab
-from anju.ui.tables import Address, Cell, Column, Table
+from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import day, number
 from anju.ui.templatetags.ui import month as in_words
 
-INVALID = 422
+INVALID, SIZE = 422, 50
 LATE, WAITING, RETURNED = range(3)
 COLUMNS = (
     Column("place", gettext_lazy("社区（安置区）")),
@@ -83,11 +84,11 @@ def waiting(request: StaffRequest, month: str) -> HttpResponse:
     """What is late, waits or was sent back in a month; what is accepted is only counted."""
     chosen = month_of(month)
     listed, accepted = _listed(chosen)
-    table = _table(listed, Address.of(request), reverse("review_export", args=[month]))
+    table = _table(listed, Address.of(request), reverse("review_export", args=[month]), size=SIZE)
     words = {
         "heading": _("%(month)s 台账审核") % {"month": in_words(chosen.first)},
         "lead": _("待办 %(count)s 个，已审核 %(accepted)s 个。这里只列逾期、待审核和已退回的。")
-        % {"count": number(len(table.rows)), "accepted": number(accepted)},
+        % {"count": number(table.count), "accepted": number(accepted)},
         "table": table,
         "empty": _nothing(accepted, chosen),
         "trail": [(_("总览"), "/"), (_("台账审核"), "")],
@@ -112,18 +113,20 @@ def waiting_export(request: StaffRequest, month: str) -> HttpResponse:
     return table_file(request, _table(listed, Address.of(request), ""), _("台账审核"))
 
 
-def _listed(chosen: Month) -> tuple[list[tuple[PlaceMonth, Ledger, int]], int]:
+def _listed(chosen: Month) -> tuple[list[tuple[PlaceMonth, Ledger, int | None]], int]:
     """Places with something to do, the latest first; how many employed more or less than a month ago; the number done."""
     on = timezone.localdate()
     here = {one.place: one for one in rounds.overview(chosen, on, "site")}
-    before = {one.place: one.employed for one in rounds.overview(chosen.plus(-1), on, "site")}
+    before = {one.place: one.employed for one in rounds.overview(chosen.plus(-1), on, "site") if one.lines}
     ledgers = list(rounds.ledgers(chosen))
     todo = [one for one in ledgers if _urgency(one, on) is not None]
     todo.sort(key=lambda one: (_urgency(one, on), -shown.late_by(one, on), one.place_id))
-    rows = [
-        (here[one.place_id], one, here[one.place_id].employed - before.get(one.place_id, 0)) for one in todo
-    ]
+    rows = [(here[one.place_id], one, _against(here[one.place_id], before)) for one in todo]
     return rows, sum(one.state == codes.LedgerState.ACCEPTED for one in ledgers)
+
+
+def _against(place: PlaceMonth, before: Mapping[str, int]) -> int | None:
+    return place.employed - before[place.place] if place.place in before else None
 
 
 def _urgency(one: Ledger, on: date) -> int | None:
@@ -134,17 +137,19 @@ def _urgency(one: Ledger, on: date) -> int | None:
     return RETURNED if one.state == codes.LedgerState.RETURNED else None
 
 
-def _table(listed: Sequence[tuple[PlaceMonth, Ledger, int]], address: Address, export: str) -> Table:
-    on = timezone.localdate()
-    zero = rounds.zero_employed(on)
-    homes: dict[str, int] = {}
-    for one in zero:
-        homes[one.place] = homes.get(one.place, 0) + 1
-    rows = [_cells(place, one, against, homes.get(place.place, 0), on) for place, one, against in listed]
-    return Table(COLUMNS, rows, address, total=len(rows), export=export, caption=_("台账审核"))
+def _table(
+    listed: Sequence[tuple[PlaceMonth, Ledger, int | None]], address: Address, export: str, *, size: int = 0
+) -> Table:
+    on, page = timezone.localdate(), page_of(address)
+    homes = Counter(one.place for one in rounds.zero_employed(on))
+    cut = listed[(page - 1) * size : page * size] if size else listed
+    rows = [_cells(place, one, against, homes[place.place], on) for place, one, against in cut]
+    return Table(
+        COLUMNS, rows, address, total=len(listed), page=page, size=size, export=export, caption=_("台账审核")
+    )
 
 
-def _cells(place: PlaceMonth, one: Ledger, against: int, zero: int, on: date) -> list[Cell]:
+def _cells(place: PlaceMonth, one: Ledger, against: int | None, zero: int, on: date) -> list[Cell]:
     late, home = shown.late_by(one, on), reverse("round", args=[one.pk])
     handed_in = one.state == codes.LedgerState.HANDED_IN
     return [
@@ -156,7 +161,7 @@ def _cells(place: PlaceMonth, one: Ledger, against: int, zero: int, on: date) ->
         Cell(number(place.unconfirmed), href=f"{home}?tab=unconfirmed"),
         Cell(number(place.changed), href=f"{home}?tab=changed"),
         Cell(number(place.employed), href=home),
-        Cell(f"{against:+,}" if against else "0"),
+        Cell("—" if against is None else f"{against:+,}" if against else "0"),
         Cell(number(place.unreachable)),
         Cell(number(zero), href=f"{reverse('zero_employed')}?place={place.place}" if zero else ""),
         Cell(_("审核") if handed_in else _("查看"), href=reverse("review_ledger", args=[one.pk])),

@@ -135,7 +135,7 @@ def ledger(request: StaffRequest, pk: int) -> HttpResponse:
     listed = rounds.lines_of(pk, wanted_of(form, tab), order, page, SIZE)
     table = Table(LINES, [()] * len(listed.rows), address, total=listed.total, page=page, size=SIZE, order=order,
                   export=_export_address(request, address, found))  # fmt: skip
-    words = frame(request, found) | {
+    words = frame(request, found, known) | {
         "form": form,
         "tab": tab,
         "tabs": shown.tabs_of(pk, tab, known),
@@ -150,7 +150,7 @@ def ledger(request: StaffRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "employment/round.html", words)
 
 
-def frame(request: StaffRequest, found: Ledger) -> dict[str, object]:
+def frame(request: StaffRequest, found: Ledger, known: Progress) -> dict[str, object]:
     """What stands around every page of a ledger: title, state, what may be done."""
     open_ = shown.open_to(request, found)
     title = _("%(month)s 就业创业台账") % {"month": month(found.month)}
@@ -169,7 +169,7 @@ def frame(request: StaffRequest, found: Ledger) -> dict[str, object]:
         "open": open_,
         "banner": banner,
         "returned_title": _("镇已退回，原因如下，更正后请重新报送"),
-        "progress": shown.progress_of(found.pk),
+        "progress": shown.done_of(known),
         "may_name": shown.may_name(request),
         "named": shown.is_named(request, found.pk),
         "downloads": [

@@ -7,8 +7,9 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from anju.accounts import approvals
 from anju.accounts.pages import StaffRequest
-from anju.audit.exports import Take, workbook
+from anju.audit.exports import Take, ask, workbook
 from anju.employment import exports
 from anju.employment.models import Ledger
 from anju.employment.queries import rounds
@@ -41,7 +42,32 @@ def table_file(request: StaffRequest, table: Table, title: str, *, asks: bool = 
     rows: Iterable[Sequence[Value]] = ([str(cell.text) for cell in row] for row in table.rows)
     filename = f"{title}-{timezone.localdate().isoformat()}"
     heads = [str(column.title) for column in table.columns]
-    return workbook(taken(request, "employment.round", title, filename, asks=asks), title[:31], heads, rows)
+    take = taken(
+        request,
+        "employment.round",
+        title,
+        filename,
+        conditions=_conditions(request) if asks else {},
+        asks=asks,
+    )
+    return _leave(take, request, title[:31], heads, rows) if asks else workbook(take, title[:31], heads, rows)
+
+
+def _conditions(request: StaffRequest) -> dict[str, str]:
+    """The words of an address that narrow a list; the purpose is kept apart."""
+    return {key: str(value) for key, value in request.GET.items() if key != "why"}
+
+
+def _leave(
+    take: Take, request: StaffRequest, sheet: str, heads: Sequence[str], rows: Iterable[Sequence[Value]],
+    notes: Sequence[str] = (),
+) -> HttpResponse:  # fmt: skip
+    """A list about people: its purpose is asked for, and from a size on a second person agrees first."""
+    if asked := ask(take):
+        return asked
+    lines = list(rows)
+    held = approvals.hold(request, subject=f"{take.title} {take.target}"[:100], rows=len(lines))
+    return held or workbook(take, sheet, heads, lines, notes)
 
 
 def ledgers_export(request: StaffRequest) -> HttpResponse:
@@ -80,7 +106,7 @@ def ledger_export(request: StaffRequest, pk: int) -> HttpResponse:
         )
         for row in shown.plain_rows(request, found, lines)
     ]
-    return workbook(take, title, heads, rows, [_("内容：就业台账名单（个人信息已脱敏）")])
+    return _leave(take, request, title, heads, rows, [_("内容：就业台账名单（个人信息已脱敏）")])
 
 
 def sheet(request: StaffRequest, pk: int, code: str) -> HttpResponse:
@@ -92,7 +118,7 @@ def sheet(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     take = taken(request, f"employment.ledger:{pk}", wanted.title, f"{_name(found)}-{wanted.title}",
                  conditions={"sheet": code})  # fmt: skip
     rows = exports.rows(code, found.place_id, Month.of(found.month))
-    return workbook(take, wanted.title[:31], wanted.heads, rows)
+    return _leave(take, request, wanted.title[:31], wanted.heads, rows)
 
 
 def _name(found: Ledger) -> str:

@@ -123,7 +123,11 @@ def is_named(request: StaffRequest, ledger: int) -> bool:
 
 def progress_of(ledger: int) -> Done:
     """How far the ledger is."""
-    known: Progress = rounds.progress(ledger)
+    return done_of(rounds.progress(ledger))
+
+
+def done_of(known: Progress) -> Done:
+    """The same, ready to print."""
     return Done(
         known.total, known.unchanged, known.changed, known.unconfirmed, known.unconfirmed - known.hinted
     )

@@ -15,6 +15,7 @@ from anju.privacy.fields import search_digest
 from anju.registry.actions.case import Case
 from anju.registry.codes import Ethnicity, Relation
 from anju.registry.models import Household, Membership, Person
+from anju.registry.queries import numbered
 
 ID_LENGTH, OLD_LENGTH = 18, 15
 
@@ -87,7 +88,7 @@ def phone_fields(phone: str) -> dict[str, Any]:
 def made(case: Case, told: NewPerson, household: Household) -> Person:
     """Enter a person in the ledger; one who is in it already is refused here."""
     fields = {**name_fields(told.name), **number_fields(told.id_number), **phone_fields(told.phone)}
-    if Person.objects.filter(id_digest=fields["id_digest"]).exists():
+    if Person.objects.filter(numbered(fields["id_digest"])).exists():
         raise Refused("这个身份证号已在台账中。请搜索此人，在其所在户登记变动。")
     person = Person(place_id=household.place_id, ethnicity=told.ethnicity, **fields)
     try:
@@ -100,7 +101,7 @@ def made(case: Case, told: NewPerson, household: Household) -> Person:
 def found_or_made(case: Case, told: "int | NewPerson", household: Household) -> Person:
     """Somebody known by id, somebody who comes back (known by number), or a new person."""
     if isinstance(told, NewPerson):
-        known = Person.objects.filter(id_digest=search_digest(identity.normalise(told.id_number))).first()
+        known = Person.objects.filter(numbered(search_digest(identity.normalise(told.id_number)))).first()
         if known is None:
             return made(case, told, household)
         told = known.pk

@@ -11,6 +11,7 @@ from anju.intake.sheet import Lookup
 from anju.privacy.fields import search_digest
 from anju.regions.models import Level, Place
 from anju.registry.models import (
+    Alias,
     Change,
     Flat,
     Household,
@@ -23,7 +24,8 @@ from anju.registry.models import (
 
 PERSON = Lookup(
     "人员",
-    "select id_digest, id, place from registry_person where id_digest = any(%(keys)s)",
+    "select id_digest, id, place from registry_person where id_digest = any(%(keys)s) "
+    "union all select id_digest, person_id, place from registry_alias where id_digest = any(%(keys)s)",
     "请核对身份证号，或先在搬迁人口花名册中登记此人。",
     digest=True,
 )
@@ -118,9 +120,29 @@ def household_members(household: int, on: date | None = None) -> list[Membership
 
 
 def known_member(number: str) -> Membership | None:
-    """The open membership of the person with an identity number."""
-    spells = Membership.objects.filter(stop__isnull=True, person__id_digest=search_digest(number))
+    """The open membership of the person with an identity number, be it a former one."""
+    spells = Membership.objects.filter(numbered(search_digest(number), "person"), stop__isnull=True)
     return spells.select_related("person").first()
+
+
+def numbered(digest: str, person: str = "") -> Q:
+    """Persons with an identity number by its digest, or who had it on a record that was merged into theirs.
+
+    `person` names the foreign key of a query about something of theirs.
+    """
+    found = Q(**{f"{person}__id_digest" if person else "id_digest": digest})
+    former = Alias.objects.filter(id_digest=digest).values_list("person_id", flat=True).first()
+    return found | Q(**{person or "pk": former}) if former else found
+
+
+def survivor_of(former: int) -> int | None:
+    """The person into whose record that of an id was merged; None where there was no merge."""
+    return Alias.objects.filter(former=former).values_list("person_id", flat=True).first()
+
+
+def merged_numbers(digests: list[str]) -> list[str]:
+    """Those of the digests whose numbers were given up when two records were merged."""
+    return list(Alias.objects.filter(id_digest__in=digests).values_list("id_digest", flat=True))
 
 
 def flat_at(place: str, building: str, unit: str, room: str) -> Flat | None:

@@ -37,7 +37,11 @@ def month(two: Two) -> Month:
     """The running month, opened for both places; Zou works here, his wife does not; a clerk sits here."""
     with acting(scope=Scope.everything(), actor="test"):
         builders.person(
-            two.here, relation="spouse", name="罗试兰", id_number=builders.id_number(female=True), willing=False
+            two.here,
+            relation="spouse",
+            name="罗试兰",
+            id_number=builders.id_number(female=True),
+            willing=False,
         )
         builders.user("clerk_here", role=RoleName.CLERK, place=HERE)
         builders.user("grid_here", role=RoleName.GRID, place=HERE)
@@ -88,7 +92,14 @@ def test_names_and_phones_open_by_one_click_and_every_look_is_written_down(month
 
 @pytest.mark.parametrize(
     ("words", "seen"),
-    [("q=zsa", True), ("q=罗", False), ("work=yes", True), ("work=no", False), ("household=NONE", False), ("building=x", True)],
+    [
+        ("q=zsa", True),
+        ("q=罗", False),
+        ("work=yes", True),
+        ("work=no", False),
+        ("household=NONE", False),
+        ("building=x", True),
+    ],
 )
 def test_the_list_is_filtered_by_its_address(month: Month, words: str, seen: bool) -> None:
     page = signed_in("clerk_here").get(f"/rounds/{ledger().pk}/?tab=unconfirmed&{words}").text
@@ -124,7 +135,13 @@ def test_a_row_opens_its_form_in_place_and_comes_back_changed_with_the_progress(
     client, home = signed_in("clerk_here"), f"/rounds/lines/{line('邹试安').pk}/"
     form = client.get(home, headers=HTMX).text
     assert form.startswith(f'<tr id="line-{line("邹试安").pk}"')
-    words = {"version": line("邹试安").version, "what": "stopped", "day": str(TODAY()), "reason": "between", "source": "phone"}
+    words = {
+        "version": line("邹试安").version,
+        "what": "stopped",
+        "day": str(TODAY()),
+        "reason": "between",
+        "source": "phone",
+    }
     row = client.post(home, words, headers=HTMX).text
     assert "已变更" in row
     assert "待岗返乡" in row
@@ -150,13 +167,21 @@ def test_without_scripts_the_form_is_a_page_and_leads_back_to_the_list(month: Mo
 
 def test_a_foreign_way_back_is_not_followed(month: Month) -> None:
     client = signed_in("clerk_here")
-    answer = client.post(f"/rounds/{ledger().pk}/confirm/", {"source": "phone", "next": "https://evil.example/"})
+    answer = client.post(
+        f"/rounds/{ledger().pk}/confirm/", {"source": "phone", "next": "https://evil.example/"}
+    )
     assert answer.headers["Location"] == f"/rounds/{ledger().pk}/"
 
 
 def test_errors_stand_beside_the_field_and_typed_words_stay(month: Month) -> None:
     client, home = signed_in("clerk_here"), f"/rounds/lines/{line('罗试兰').pk}/"
-    words = {"version": line("罗试兰").version, "what": "began", "employer": "试验毛绒厂", "income": "abc", "source": "phone"}
+    words = {
+        "version": line("罗试兰").version,
+        "what": "began",
+        "employer": "试验毛绒厂",
+        "income": "abc",
+        "source": "phone",
+    }
     answer = client.post(home, words, headers=HTMX)
     assert answer.status_code == 422
     assert "请填日期" in answer.text
@@ -199,7 +224,9 @@ def test_the_second_of_two_clerks_is_told_who_was_quicker_and_keeps_what_was_typ
 
 def test_a_line_is_confirmed_and_taken_back_by_one_click_each(month: Month) -> None:
     client, pk = signed_in("clerk_here"), line("邹试安").pk
-    assert "已确认无变化" in client.post(f"/rounds/lines/{pk}/confirm/", {"source": "phone"}, headers=HTMX).text
+    assert (
+        "已确认无变化" in client.post(f"/rounds/lines/{pk}/confirm/", {"source": "phone"}, headers=HTMX).text
+    )
     client.post(f"/rounds/lines/{pk}/undo/", {"version": line("邹试安").version}, headers=HTMX)
     assert line("邹试安").state == LineState.UNCONFIRMED
 
@@ -217,7 +244,9 @@ def test_a_handed_in_ledger_is_read_only_for_the_clerk(month: Month) -> None:
     page = client.get(f"/rounds/{ledger().pk}/?tab=unchanged").text
     assert "等候镇审核" in page
     assert "data-edit" not in page
-    answer = client.post(f"/rounds/{ledger().pk}/confirm/", {"remaining": "1", "source": "phone"}, follow=True)
+    answer = client.post(
+        f"/rounds/{ledger().pk}/confirm/", {"remaining": "1", "source": "phone"}, follow=True
+    )
     assert "台账已报送，不能再改" in answer.text
 
 

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from anju.accounts.approvals import hold
 from anju.accounts.codes import Right
 from anju.accounts.pages import StaffRequest
 from anju.audit.exports import as_csv, workbook
@@ -191,6 +192,8 @@ def figure_export(request: StaffRequest, code: str) -> HttpResponse:
         conditions={"as_of": question.on.isoformat(), "scope": question.scope, "close": stamp},
         persons=_persons(found),
     )
+    if taken.why and (held := hold(request, subject=f"figure:{code}", rows=found.total)) is not None:
+        return held
     heads = [zh if chinese() else en for _name, zh, en in found.columns]
     rows = [[_plain(value) for value in row] for row in found.rows]
     if request.GET.get("format") == "csv":

@@ -1,5 +1,7 @@
 """Handing a month's ledger in: what the checks find stands first, then one button. Employment knows no checks."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -12,12 +14,12 @@ from anju.accounts.codes import Right
 from anju.accounts.pages import StaffRequest
 from anju.employment import actions
 from anju.employment.models import Ledger
+from anju.employment.queries import desk
 from anju.employment.queries import rounds as reading
 from anju.employment.views import shown
 from anju.employment.views.rounds import frame
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
-from anju.ui.tables import Table
 from anju.web import round_checks
 
 
@@ -48,18 +50,19 @@ def _page(request: StaffRequest, found: Ledger, *, refused: str = "") -> HttpRes
     month, known = Month.of(found.month), reading.progress(found.pk)
     findings = round_checks.findings(found.place_id, month, on=timezone.localdate(), by=request.user.username)
     blocking = [one for one in findings if one.blocking]
-    words = frame(request, found) | {
+    doubts = [one for one in findings if not one.blocking]
+    back = reverse("round_hand_in", args=[found.pk])
+    lines = desk.lines_of_persons(found.pk) if shown.open_to(request, found) else {}
+    words = frame(request, found, known) | {
         "tabs": shown.tabs_of(found.pk, "findings", known),
         "left": known.unconfirmed,
         "left_href": f"{reverse('round', args=[found.pk])}?tab=unconfirmed",
-        "blocking": _table(blocking),
-        "warnings": _table([one for one in findings if not one.blocking]),
+        "blocking": round_checks.table(blocking, lines, back),
+        "warnings": round_checks.table(doubts, lines, back),
+        "all_href": f"{reverse('checks')}?{urlencode({'place': found.place_id})}",
+        "most": round_checks.SHOWN,
         "ready": not known.unconfirmed and not blocking,
         "may_hand_in": request.user.may(Right.HAND_IN) and shown.open_to(request, found),
         "refused": refused,
     }
     return TemplateResponse(request, "web/hand_in.html", words, status=409 if refused else 200)
-
-
-def _table(findings: list[round_checks.Found]) -> Table:
-    return round_checks.table(findings)

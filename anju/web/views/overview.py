@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anju.accounts.codes import Right
 from anju.accounts.pages import StaffRequest
 from anju.indicators.catalogue import Indicator, Task
 from anju.indicators.models import Close
@@ -37,6 +39,17 @@ HEADLINE = {
 TREND = ("employed_persons", "employed_inside_province", "employed_outside_province")
 RANKED = "employed_persons"
 IN_A_TASK, IN_THE_MATRIX = 5, 8
+
+
+def first_page(request: StaffRequest) -> HttpResponse:
+    """The overview; who may not see figures goes to the first page that is theirs."""
+    if request.user.may(Right.READ_FIGURES):
+        return overview(request)
+    for right, name in ((Right.READ_RECORDS, "persons"), (Right.MANAGE_ACCOUNTS, "users"), (Right.READ_OWN, "mine"),
+                        (Right.READ_SITES, "sites")):  # fmt: skip
+        if request.user.may(right):
+            return redirect(name)
+    return redirect("account")
 
 
 def as_of_words(question: Asked) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anju.accounts.approvals import hold
 from anju.accounts.codes import Right
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
@@ -121,6 +122,8 @@ def person_export(request: StaffRequest) -> HttpResponse:
         filename=f"搬迁人口-{on.isoformat()}",
         conditions={"conditions": wanted.in_use},
     )
+    if taken.why and (held := hold(request, subject="persons", rows=len(rows))) is not None:
+        return held
     heads = [str(column.title) for column in COLUMNS[:-1]] + [_("就业途径"), _("就业地域")]
     notes = (
         _("内容：搬迁人口名单（个人信息已脱敏）"),

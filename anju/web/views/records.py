@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -28,8 +29,9 @@ from anju.web.seen import seen
 
 
 def person(request: StaffRequest, pk: int) -> HttpResponse:
-    """A person, masked."""
-    return _person_page(request, pk, open_=False)
+    """A person, masked; the address of a record that was merged away leads to the one that stayed."""
+    survivor = queries.survivor_of(pk)
+    return redirect("person", pk=survivor) if survivor else _person_page(request, pk, open_=False)
 
 
 @require_POST

@@ -125,10 +125,10 @@ def site_page(request: StaffRequest, code: str) -> HttpResponse:
         raise Http404
     name = found.place.name
     question = asked(request.GET.dict() | {"scope": code}, scope=request.scope, today=timezone.localdate())
-    held = figures.values(question, FIGURES)
+    held = figures.values(question, FIGURES) if request.user.may(Right.READ_FIGURES) else {}
     words = as_of_words(question) | {
         "site": found,
-        "figures": cards.cards(question, held, FIGURES),
+        "figures": cards.cards(question, held, FIGURES) if held else [],
         "facts": _facts(found),
         "on": day_asked(request),
         "past": day_asked(request) < timezone.localdate(),

@@ -11,13 +11,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from anju.web.tests.browser.conftest import Served
 
 pytestmark = pytest.mark.browser
 WORD = "kite-lantern-orchard-7"
-DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+DESK, PHONE = ViewportSize(width=1366, height=768), ViewportSize(width=390, height=844)
 TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
 MONTH = f"{TODAY:%Y-%m}"
 
@@ -35,11 +35,26 @@ class Desks:
 
 def account(served: Served, name: str, role: str, place: str) -> None:
     """A log-in beside those of the demo county."""
-    words = [sys.executable, "-P", "-m", "anju", "user", name, "--name", f"试验{name}", "--role", role, "--place", place]
+    words = [
+        sys.executable,
+        "-P",
+        "-m",
+        "anju",
+        "user",
+        name,
+        "--name",
+        f"试验{name}",
+        "--role",
+        role,
+        "--place",
+        place,
+    ]
     environment = os.environ | {"ANJU_HOME": str(served.home), "ANJU_LANG": "zh"}
     if os.environ.get("DATABASE_URL"):
         environment["DATABASE_URL"] = served.database
-    done = subprocess.run(words, input=f"{WORD}\n", env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        words, input=f"{WORD}\n", env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -221,7 +236,7 @@ def the_town_accepts(page: Page, served: Served) -> None:
 
 
 def everybody_else_is_done_with(bureau: Page, deputy: Page, served: Served) -> None:
-    """The other places, by plain posts: confirmed and handed in by the bureau, accepted by its deputy."""
+    """The other places, by plain posts: confirmed, exceptions accepted, handed in by the bureau; accepted by its deputy."""
     bureau.goto(f"{served.address}/rounds/")
     held = bureau.locator("tbody tr", has_text=f"{TODAY.year}年{TODAY.month}月").filter(has_text="已建账")
     ledgers = [row.locator("a").first.get_attribute("href") or "" for row in held.all()]
@@ -229,15 +244,20 @@ def everybody_else_is_done_with(bureau: Page, deputy: Page, served: Served) -> N
     for home in ledgers:
         for tab in ("hinted", "unconfirmed"):
             post(bureau, served, f"{home}confirm/?tab={tab}", {"whole": "1", "source": "visit"})
+        page = bureau.goto(f"{served.address}{home}checks/")
+        assert page
+        for finding in set(re.findall(r'href="(/checks/\d+/)"', page.text().split("请核实", 1)[0])):
+            post(bureau, served, finding, {"why": "已入户核实，情况属实"})
         post(bureau, served, f"{home}hand-in/", {})
         post(deputy, served, f"{home}accept/", {})
 
 
 def post(page: Page, served: Served, path: str, words: dict[str, str]) -> None:
     token = next(one["value"] for one in page.context.cookies() if one["name"] == "csrftoken")
-    form = {**words, "csrfmiddlewaretoken": token}
+    form: dict[str, str | float | bool] = {**words, "csrfmiddlewaretoken": token}
     answer = page.request.post(f"{served.address}{path}", form=form, headers={"Referer": served.address})
-    assert answer.ok, f"{path}: {answer.status} {answer.text()[-1500:]}"
+    refused = re.search(r'class="callout bad".*?</div>\s*</div>', answer.text(), re.S)
+    assert answer.ok, f"{path}: {answer.status} {refused and re.sub('<[^>]+>', ' ', refused[0])}"
 
 
 def the_bureau_sees_the_county_complete(page: Page, served: Served) -> None:
@@ -245,7 +265,9 @@ def the_bureau_sees_the_county_complete(page: Page, served: Served) -> None:
     expect(page.get_by_text("已全部审核，本月完成")).to_be_visible()
 
 
-def test_the_list_works_on_a_phone_and_without_scripts(browser: Browser, desks: Desks, served: Served) -> None:
+def test_the_list_works_on_a_phone_and_without_scripts(
+    browser: Browser, desks: Desks, served: Served
+) -> None:
     kept = desks.clerk.context.storage_state()
     plain: BrowserContext = browser.new_context(viewport=PHONE, java_script_enabled=False, storage_state=kept)
     page = plain.new_page()
@@ -256,4 +278,6 @@ def test_the_list_works_on_a_phone_and_without_scripts(browser: Browser, desks: 
     phone = browser.new_context(viewport=PHONE, storage_state=kept).new_page()
     for path in ("/rounds/", f"/rounds/overview/{MONTH}/", "/rounds/zero/"):
         phone.goto(f"{served.address}{path}")
-        assert phone.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+        assert (
+            phone.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+        )
