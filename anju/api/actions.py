@@ -50,7 +50,13 @@ def register_system(*, name: str, owner: str, role: str, place: str, by: str, on
         raise Refused(_("接口系统“%(name)s”已登记，请换一个名称。") % {"name": name})
     if not Place.objects.filter(code=place).exists():
         raise Refused(_("没有代码为 %(code)s 的地点，请核对行政区划。") % {"code": place})
-    account = User(username=f"system-{secrets.token_hex(4)}", display_name=name, role=role, place_id=place, is_system=True)
+    account = User(
+        username=f"system-{secrets.token_hex(4)}",
+        display_name=name,
+        role=role,
+        place_id=place,
+        is_system=True,
+    )
     account.set_unusable_password()
     account.save()
     token, fields = _fresh(on)

@@ -10,10 +10,18 @@ from ninja.security import HttpBearer
 
 from anju.api.gate import BAD_REQUEST, INVALID, NOT_FOUND, PROBLEM, NotAllowed, problem, refused
 from anju.api.models import System
-from anju.api.operations import changes, figures, people, places, work
+from anju.api.operations import changes, checks, figures, people, places, rounds, work
 from anju.kernel.refused import Refused
 
-ROUTERS = (places.router, people.router, changes.router, figures.router, work.router)
+ROUTERS = (
+    places.router,
+    people.router,
+    changes.router,
+    rounds.router,
+    checks.router,
+    figures.router,
+    work.router,
+)
 
 
 class Token(HttpBearer):

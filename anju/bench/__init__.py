@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from django.db import connection
 
 from anju.accounts.scope import Scope, acting
-from anju.bench import figures, imports, load, pages, rounds, scope
+from anju.bench import figures, imports, load, pages, rounds, scope, search
 from anju.bench.report import Line, Report, machine
 from anju.registry.models import Person
 
@@ -13,6 +13,7 @@ PARTS: dict[str, Callable[[int], list[Line]]] = {
     "figures": figures.run,
     "scope": scope.run,
     "pages": pages.run,
+    "search": search.run,
     "rounds": rounds.run,
     "import": imports.run,
     "load": load.run,

@@ -45,10 +45,8 @@ class FilterForm(forms.Form):
         return Wanted(said.get("state") or PairState.OPEN, said.get("place", ""), said.get("reason", ""))
 
 
-class ReasonForm(forms.Form):
-    """Why."""
-
-    why = forms.CharField(
+def _why() -> forms.CharField:
+    return forms.CharField(
         label=_("理由"),
         max_length=200,
         widget=forms.TextInput({"placeholder": _("例：已入户核对，两人身份证原件不同")}),
@@ -56,19 +54,28 @@ class ReasonForm(forms.Form):
         error_messages={"required": _("请写明理由。")},
     )
 
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    why = _why()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dressed(self)
 
 
-class MergeForm(ReasonForm):
+class MergeForm(forms.Form):
     """Which record stays, and from which each value is taken."""
 
+    why = _why()
     survivor = forms.TypedChoiceField(label=_("保留哪一份档案"), coerce=int, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, sides: tuple[int, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = [(side, name) for side, name in zip(sides, (_now("左边的档案"), _now("右边的档案")), strict=True)]
+        words = [
+            (side, name) for side, name in zip(sides, (_now("左边的档案"), _now("右边的档案")), strict=True)
+        ]
         for name, title in TITLES.items():
             self.fields[name] = forms.TypedChoiceField(label=title, coerce=int, widget=forms.RadioSelect)
         for field in self.fields.values():

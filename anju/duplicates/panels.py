@@ -42,9 +42,14 @@ def compared(pair: Pair, on: date, *, open_: bool) -> Table:
     rows = []
     if len(found) == 2:
         one, other = found[pair.first], found[pair.second]
-        rows = [_row(label, tell(one), tell(other), show(one), show(other)) for label, tell, show in _told(on, open_)]
+        rows = [
+            _row(label, tell(one), tell(other), show(one), show(other))
+            for label, tell, show in _told(on, open_)
+        ]
         rows += _household_rows(spells.get(pair.first), spells.get(pair.second))
-    return Table(columns, rows, Address(""), caption=_("两份档案的比较"), empty=_("其中一份档案已并入另一份。"))
+    return Table(
+        columns, rows, Address(""), caption=_("两份档案的比较"), empty=_("其中一份档案已并入另一份。")
+    )
 
 
 Tell = Callable[[Person], object]

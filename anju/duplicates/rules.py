@@ -21,7 +21,6 @@ WEIGHTS = {
 }
 """How much each reason counts, of a hundred: an order for the queue, not a probability."""
 FURTHER, MOST = 5, 100
-PAIR = {"first": pl.Int64, "second": pl.Int64, "reason": pl.String}
 
 
 def seventeen(number: pl.Expr) -> pl.Expr:
@@ -78,7 +77,8 @@ def _alike(people: pl.DataFrame, *keys: str) -> pl.DataFrame:
 
 
 def _told(pairs: pl.DataFrame, reason: Reason) -> pl.DataFrame:
-    return pairs.select(first="id", second="id_right", reason=pl.lit(reason.value)).cast(PAIR)  # type: ignore[arg-type]  # polars' own names of its types
+    first, second = pl.col("id").cast(pl.Int64), pl.col("id_right").cast(pl.Int64)
+    return pairs.select(first=first, second=second, reason=pl.lit(reason.value, dtype=pl.String))
 
 
 def _scored(found: pl.DataFrame) -> pl.DataFrame:

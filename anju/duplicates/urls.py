@@ -8,13 +8,31 @@ from anju.duplicates.views import merges, pairs
 
 urlpatterns = [
     path("duplicates/", page(pairs.pair_list, right=Right.RESOLVE_DUPLICATES), name="duplicates"),
-    path("duplicates/export/", page(pairs.pair_export, right=Right.RESOLVE_DUPLICATES), name="duplicates_export"),
+    path(
+        "duplicates/export/",
+        page(pairs.pair_export, right=Right.RESOLVE_DUPLICATES),
+        name="duplicates_export",
+    ),
     path("duplicates/find/", page(pairs.find_now, right=Right.RESOLVE_DUPLICATES), name="duplicates_find"),
-    path("duplicates/different/", page(pairs.different, right=Right.RESOLVE_DUPLICATES), name="duplicates_different"),
+    path(
+        "duplicates/different/",
+        page(pairs.different, right=Right.RESOLVE_DUPLICATES),
+        name="duplicates_different",
+    ),
     path("duplicates/<int:pk>/", page(pairs.pair, right=Right.RESOLVE_DUPLICATES), name="duplicate"),
-    path("duplicates/<int:pk>/merge/", page(pairs.ask, right=Right.RESOLVE_DUPLICATES), name="duplicate_merge"),
-    path("duplicates/<int:pk>/reopen/", page(pairs.reopen, right=Right.RESOLVE_DUPLICATES), name="duplicate_reopen"),
+    path(
+        "duplicates/<int:pk>/merge/", page(pairs.ask, right=Right.RESOLVE_DUPLICATES), name="duplicate_merge"
+    ),
+    path(
+        "duplicates/<int:pk>/reopen/",
+        page(pairs.reopen, right=Right.RESOLVE_DUPLICATES),
+        name="duplicate_reopen",
+    ),
     path("duplicates/merges/<int:pk>/", page(merges.merge, right=Right.APPROVE), name="merge"),
     path("duplicates/merges/<int:pk>/decide/", page(merges.decide, right=Right.APPROVE), name="merge_decide"),
-    path("duplicates/merges/<int:pk>/undo/", page(merges.undo, right=Right.RESOLVE_DUPLICATES), name="merge_undo"),
+    path(
+        "duplicates/merges/<int:pk>/undo/",
+        page(merges.undo, right=Right.RESOLVE_DUPLICATES),
+        name="merge_undo",
+    ),
 ]

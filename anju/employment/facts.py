@@ -267,7 +267,7 @@ left join employment_job j on j.id = l.job_id
 left join registry_membership m on m.person_id = l.person_id and m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
 left join registry_household h on h.id = m.household_id
 left join regions_place pl on pl.code = l.place
-left join (select person_id, count(*) filter (where employed)::int as worked from employment_line
+left join (select person_id, count(*) filter (where employed and state <> 'unconfirmed')::int as worked from employment_line
            where month >= date_trunc('year', %(day)s::date)::date and month <= %(day)s group by person_id) y
        on y.person_id = l.person_id
 where l.month = date_trunc('month', %(day)s::date)::date

@@ -1,9 +1,9 @@
 """Forms of the monthly round: the filter of a ledger, the change of a line, the reason of a return."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -243,8 +243,8 @@ class ChangeForm(forms.Form):
         typed = self[name].value()
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
-            labels = {str(code): str(label) for code, label in field.choices if code}  # type: ignore[misc, union-attr]  # flat lists here
-            return labels.get(str(typed), "")
+            choices = cast(Iterable[tuple[str, Any]], field.choices)  # flat lists, here
+            return next((str(label) for code, label in choices if code and code == typed), "")
         return str(typed or "")
 
 

@@ -5,14 +5,14 @@ from django.views.decorators.http import require_POST
 
 from anju.accounts.codes import Right
 from anju.accounts.pages import page
-from anju.employment.views import lines, months, review, rounds, sheets, zero
+from anju.employment.views import files, lines, months, review, rounds, zero
 
 urlpatterns = [
     path("rounds/", page(rounds.ledgers, right=Right.EDIT_LEDGER), name="rounds"),
-    path("rounds/export/", page(sheets.ledgers_export, right=Right.EXPORT_RECORDS), name="rounds_export"),
+    path("rounds/export/", page(files.ledgers_export, right=Right.EXPORT_RECORDS), name="rounds_export"),
     path("rounds/<int:pk>/", page(rounds.ledger, right=Right.READ_RECORDS), name="round"),
     path(
-        "rounds/<int:pk>/export/", page(sheets.ledger_export, right=Right.EXPORT_RECORDS), name="round_export"
+        "rounds/<int:pk>/export/", page(files.ledger_export, right=Right.EXPORT_RECORDS), name="round_export"
     ),
     path(
         "rounds/<int:pk>/names/",
@@ -26,7 +26,7 @@ urlpatterns = [
     ),
     path(
         "rounds/<int:pk>/sheets/<slug:code>/",
-        page(sheets.sheet, right=Right.EXPORT_RECORDS),
+        page(files.sheet, right=Right.EXPORT_RECORDS),
         name="round_sheet",
     ),
     path("rounds/lines/<int:pk>/", page(lines.line, right=Right.EDIT_LEDGER), name="line"),

@@ -162,8 +162,6 @@ def _ledger_rules() -> Iterator[Rule]:
         "请核对是否漏填或多填了家庭成员。",
         Severity.WARNING,
     )
-    yield Rule("number_given_up", "id_number", pl.col("number_given_up"),
-               "这个身份证号的档案已作为重复人员并入另一份档案。", "请改用合并后保留的身份证号，或搜索此号查看保留的档案。")  # fmt: skip
     yield Rule("spells_overlap", "id_number", overlapping("id_number", "start", "until"),
                "同一人的两段在户时间重叠。", "一个人同时只能在一户：请核对各行的起始日期和终止日期。")  # fmt: skip
     yield Rule(
@@ -193,7 +191,14 @@ def _ledger_rules() -> Iterator[Rule]:
     )
 
 
-ROSTER_LEDGER = tuple(_ledger_rules())
+NUMBER_GIVEN_UP = Rule(
+    "number_given_up",
+    "id_number",
+    pl.col("number_given_up"),
+    "这个身份证号的档案已作为重复人员并入另一份档案。",
+    "请改用合并后保留的身份证号，或搜索此号查看保留的档案。",
+)
+ROSTER_LEDGER = (*_ledger_rules(), NUMBER_GIVEN_UP)
 """Rules that need what `prepare` and the lookups added."""
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from anju.checks import actions, queries
 from anju.checks.codes import Severity, SubjectKind
 from anju.checks.queries import Told, Wanted
+from anju.employment.queries import desk
 from anju.kernel.month import Month
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import chinese
@@ -41,19 +42,25 @@ class Found:
 
 
 def findings(place: str, month: Month, *, on: date, by: str) -> list[Found]:
-    """What the checks find in a ledger of a place and month: they run now, as of the month's last day that has come."""
+    """What the checks find in a ledger of a place and month: they run now, as of the month's last day that has come.
+
+    What concerns somebody who has no line in the ledger (a child, somebody above labour age) is told but blocks nothing:
+    it cannot be put right in this ledger.
+    """
     day = min(on, month.last)
     actions.run(place=place, on=day, by=by)
-    return [_found(one) for one in queries.told(list(queries.findings(Wanted(place=place), day)))]
+    listed = desk.persons_of(place, month)
+    return [_found(one, listed) for one in queries.told(list(queries.findings(Wanted(place=place), day)))]
 
 
-def _found(told: Told) -> Found:
+def _found(told: Told, listed: set[int]) -> Found:
     one, rule = told.finding, told.rule
+    within = one.kind != SubjectKind.PERSON or one.subject in listed
     sentence = (rule.zh if chinese() else rule.en) if rule else one.rule
     return Found(
         one.pk, one.subject if one.kind == SubjectKind.PERSON else None, told.who or "—", f"/{one.kind}s/{one.subject}/",
         one.rule, sentence, (rule.remedy_zh if chinese() else rule.remedy_en) if rule else "",
-        one.severity == Severity.BLOCKING,
+        within and one.severity == Severity.BLOCKING,
     )  # fmt: skip
 
 

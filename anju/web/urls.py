@@ -16,6 +16,7 @@ urlpatterns = [
         name="figure_export",
     ),
     path("search/", page(search.search, right=Right.READ_RECORDS), name="search"),
+    path("search/suggest/", page(search.suggest, right=Right.READ_RECORDS), name="search_suggest"),
     path("persons/", page(persons.person_list, right=Right.READ_RECORDS), name="persons"),
     path("persons/export/", page(persons.person_export, right=Right.EXPORT_RECORDS), name="persons_export"),
     path("persons/<int:pk>/", page(records.person, right=Right.READ_RECORDS), name="person"),

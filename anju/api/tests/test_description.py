@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, Phase, settings
 from anju.accounts.codes import RoleName
 from anju.api import actions
 from anju.api.interface import interface
-
 from tests import builders
 
 EXAMPLES = 12

@@ -5,6 +5,8 @@ from anju.duplicates.actions.finding import RUN, Found, ask_run, find
 from anju.duplicates.actions.merging import CHOICES, HOUSEHOLD, approve, ask_merge, refuse, undo
 
 __all__ = [
+    "CHOICES",
+    "HOUSEHOLD",
     "RUN",
     "Found",
     "approve",

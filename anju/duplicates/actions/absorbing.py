@@ -46,7 +46,8 @@ def _twin(child: models.Model, field: "models.Field[Any, Any]", into: models.Mod
     for names, condition in _unique(model):
         if field.name not in names:
             continue
-        others = {name: getattr(child, _attname(model, name)) for name in names if name != field.name}
+        attnames = {one.name: one.attname for one in model._meta.concrete_fields}
+        others = {name: getattr(child, attnames[name]) for name in names if name != field.name}
         if any(value is None for value in others.values()):
             continue
         bound = model._base_manager.filter(condition)
@@ -56,10 +57,6 @@ def _twin(child: models.Model, field: "models.Field[Any, Any]", into: models.Mod
         if twin is not None:
             return twin
     return None
-
-
-def _attname(model: type[models.Model], name: str) -> str:
-    return str(model._meta.get_field(name).attname)  # type: ignore[union-attr]  # names of concrete fields only
 
 
 def _unique(model: type[models.Model]) -> Iterator[tuple[tuple[str, ...], Q]]:

@@ -1,17 +1,18 @@
 """Merging two records of one person: asked for by one officer, approved by another, taken back where need be."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.codes import Right
 from anju.audit.actions import record
 from anju.audit.models import Act
-from anju.duplicates.actions import spells
+from anju.duplicates.actions import second, spells
 from anju.duplicates.actions.absorbing import absorb, links
 from anju.duplicates.actions.book import Book, put_back
 from anju.duplicates.actions.deciding import reason
@@ -37,12 +38,14 @@ STAY = (Membership, Line)
 
 
 @transaction.atomic
-def ask_merge(*, pair: int, survivor: int, choice: Mapping[str, int], why: str, by: str, on: date) -> Merge:
+def ask_merge(
+    *, pair: int, survivor: int, choice: Mapping[str, int], why: str, by: str, at: datetime
+) -> Merge:
     """Ask to merge a pair; `choice` says for each of CHOICES and for the household from which record it is taken.
 
     The merge is tried and taken back, so that what stands in its way is said now and not to the approver.
     """
-    told = reason(why)
+    told, on = reason(why), timezone.localdate(at)
     found = _pair(pair, PairState.OPEN)
     both = (found.first, found.second)
     wanted = {name: choice.get(name, survivor) for name in (HOUSEHOLD, *CHOICES)}
@@ -56,6 +59,7 @@ def ask_merge(*, pair: int, survivor: int, choice: Mapping[str, int], why: str, 
     _merge(asked, on)
     transaction.savepoint_rollback(trial)
     asked.save()
+    second.ask(asked, at=at)
     _decide(found, PairState.ASKED, on, by, told)
     raise_task(
         kind=TaskKind.APPROVAL, subject=f"merge:{asked.pk}", place=found.place_id, right=Right.APPROVE,
@@ -67,12 +71,14 @@ def ask_merge(*, pair: int, survivor: int, choice: Mapping[str, int], why: str, 
 
 
 @transaction.atomic
-def approve(*, merge: int, by: str, on: date, why: str = "") -> Merge:
-    """Approve and carry out a merge that somebody else asked for."""
-    asked = _asked(merge, by)
+def approve(*, merge: int, by: str, at: datetime, why: str = "") -> Merge:
+    """Approve a merge that somebody else asked for and carry it out, or carry out one that was approved before."""
+    asked, on = _asked(merge), timezone.localdate(at)
+    remark = " ".join(why.split())[:200]
+    decider = second.agree(asked, by=by, remark=remark, at=at)
     book = _merge(asked, on)
     asked.journal = book.sealed()
-    _close(asked, MergeState.DONE, by, on, " ".join(why.split())[:200])
+    _close(asked, MergeState.DONE, decider, on, remark)
     Pair.objects.filter(pk=asked.pair_id).update(state=PairState.MERGED)
     _others(asked.merged)
     _record(asked, by, asked.asked_why, "merged", rows=len(book.ops))
@@ -81,10 +87,10 @@ def approve(*, merge: int, by: str, on: date, why: str = "") -> Merge:
 
 
 @transaction.atomic
-def refuse(*, merge: int, why: str, by: str, on: date) -> Merge:
+def refuse(*, merge: int, why: str, by: str, at: datetime) -> Merge:
     """Refuse a merge that somebody else asked for; the pair waits again."""
-    told, asked = reason(why), _asked(merge, by)
-    _close(asked, MergeState.REFUSED, by, on, told)
+    told, asked, on = reason(why), _asked(merge), timezone.localdate(at)
+    _close(asked, MergeState.REFUSED, second.disagree(asked, by=by, remark=told, at=at), on, told)
     _wait(asked.pair_id)
     _record(asked, by, told, "merge_refused")
     tell(on=on, by=by)
@@ -114,12 +120,10 @@ def _pair(pk: int, *states: str) -> Pair:
     return found
 
 
-def _asked(pk: int, by: str) -> Merge:
+def _asked(pk: int) -> Merge:
     asked = Merge.objects.select_for_update(of=("self",)).filter(pk=pk, state=MergeState.ASKED).first()
     if asked is None:
         raise Refused(_("没有这个合并申请，它已经办结，或不在您的管辖范围内。请刷新后再看。"))
-    if asked.asked_by == by:
-        raise Refused(_("合并须由申请人以外的人审批。请交另一位有审批权限的人办理。"))
     return asked
 
 

@@ -70,7 +70,9 @@ def standing(pair: int) -> Merge | None:
 def sides(ids: Sequence[int]) -> dict[int, Side]:
     """The persons of a page of pairs; those that were merged away are missing."""
     numbers = dict(
-        Membership.objects.filter(person__in=ids, stop__isnull=True).values_list("person_id", "household__number")
+        Membership.objects.filter(person__in=ids, stop__isnull=True).values_list(
+            "person_id", "household__number"
+        )
     )
     found = Person.objects.filter(pk__in=ids).values_list("pk", "name_masked", "id_masked", "place__name")
     return {pk: Side(pk, name, masked, place, numbers.get(pk, "")) for pk, name, masked, place in found}
@@ -84,5 +86,7 @@ def persons(first: int, second: int) -> Mapping[int, Person]:
 
 def memberships(*ids: int) -> Mapping[int, Membership]:
     """The open memberships of persons."""
-    found: Any = Membership.objects.select_related("household", "place").filter(person__in=ids, stop__isnull=True)
+    found: Any = Membership.objects.select_related("household", "place").filter(
+        person__in=ids, stop__isnull=True
+    )
     return {member.person_id: member for member in found}

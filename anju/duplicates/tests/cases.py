@@ -1,7 +1,7 @@
 """Two records of one person, and a picture of the ledger to compare with."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.apps import apps
@@ -11,7 +11,8 @@ from anju.duplicates.models import Pair
 from anju.kernel import identity
 from anju.registry.models import Person
 
-ON = date(2021, 9, 1)
+ON = date(2021, 12, 1)
+AT = datetime(2021, 12, 1, 2, 0, tzinfo=UTC)
 AREA = "612427"
 
 
@@ -28,16 +29,23 @@ def suspected(one: Person, other: Person) -> Pair:
     return Pair.objects.get(first=first, second=second)
 
 
-def ledger(*, without: tuple[str, ...] = ("accounts.", "api.", "duplicates.", "audit.", "tasks.")) -> Mapping[str, Any]:
+def ledger(
+    *, without: tuple[str, ...] = ("accounts.", "api.", "duplicates.", "audit.", "tasks.")
+) -> Mapping[str, Any]:
     """Every row of every table but history, opened: what an undone merge must give back."""
     picture = {}
     for model in apps.get_models():
         label = model._meta.label_lower
-        if not model.__module__.startswith("anju.") or "pgh_tracked_model" in model.__dict__ or label.startswith(without):
+        if (
+            not model.__module__.startswith("anju.")
+            or "pgh_tracked_model" in model.__dict__
+            or label.startswith(without)
+        ):
             continue
         names = [field.attname for field in model._meta.concrete_fields]
         rows = [{name: getattr(row, name) for name in names} for row in model._base_manager.order_by("pk")]
         picture[label] = [
-            {name: bytes(value) if isinstance(value, memoryview) else value for name, value in row.items()} for row in rows
+            {name: bytes(value) if isinstance(value, memoryview) else value for name, value in row.items()}
+            for row in rows
         ]
     return picture

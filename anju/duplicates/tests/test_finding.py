@@ -58,14 +58,22 @@ def test_a_name_of_two_readings_meets_each_of_them() -> None:
 
 def test_same_phone_needs_the_same_name() -> None:
     far = number(born="19600101", serial="001")
-    assert reasons(("邹试安", "zoushian", number(), "d"), ("邹试安", "zoushian", far, "d")) == [[Reason.NAME_PHONE]]
+    assert reasons(("邹试安", "zoushian", number(), "d"), ("邹试安", "zoushian", far, "d")) == [
+        [Reason.NAME_PHONE]
+    ]
     assert reasons(("邹试安", "zoushian", number(), "d"), ("肖试宁", "xiaoshining", far, "d")) == []
 
 
 def test_strangers_of_one_name_and_twins_of_another_are_left_alone() -> None:
     far = number(born="19600101", serial="001")
     assert reasons(("邹试安", "zoushian", number(), ""), ("邹试安", "zoushian", far, "")) == []
-    assert reasons(("邹试安", "zoushian", number(serial="123"), ""), ("邹试平", "zoushiping", number(serial="125"), "")) == []
+    assert (
+        reasons(
+            ("邹试安", "zoushian", number(serial="123"), ""),
+            ("邹试平", "zoushiping", number(serial="125"), ""),
+        )
+        == []
+    )
 
 
 @pytest.fixture
@@ -74,8 +82,12 @@ def twice(county: None) -> tuple[Person, Person]:
     for code in (HERE, NEAR, FAR):
         builders.site(code)
     words = {"name": "邹试安", "pinyin": "zoushian"}
-    one = builders.person(builders.household(HERE), id_number=number(serial="123"), phone="13900000001", **words)
-    other = builders.person(builders.household(FAR), id_number=number(serial="153"), phone="13900000002", **words)
+    one = builders.person(
+        builders.household(HERE), id_number=number(serial="123"), phone="13900000001", **words
+    )
+    other = builders.person(
+        builders.household(FAR), id_number=number(serial="153"), phone="13900000002", **words
+    )
     return one, other
 
 
@@ -83,7 +95,11 @@ def test_a_pair_lies_in_the_smallest_place_that_holds_both(twice: tuple[Person, 
     one, other = twice
     assert suspected(one, other).place_id == "610926"
     near = builders.person(
-        builders.household(NEAR), name="邹试安", pinyin="zoushian", id_number=number(serial="127"), phone="13900000003"
+        builders.household(NEAR),
+        name="邹试安",
+        pinyin="zoushian",
+        id_number=number(serial="127"),
+        phone="13900000003",
     )
     assert suspected(one, near).place_id == HERE[:9]
 

@@ -9,7 +9,7 @@ from anju.audit.models import Event
 from anju.duplicates.actions import approve, ask_merge, refuse, undo
 from anju.duplicates.codes import MergeState, PairState
 from anju.duplicates.models import Merge, Pair
-from anju.duplicates.tests.cases import ON, ledger, number, suspected
+from anju.duplicates.tests.cases import AT, ON, ledger, number, suspected
 from anju.employment.models import Job, Line
 from anju.kernel.refused import Refused
 from anju.privacy.fields import search_digest
@@ -29,6 +29,8 @@ def twice(county: None) -> tuple[Person, Person]:
     words = {"name": "邹试安", "pinyin": "zoushian"}
     one = builders.person(here, id_number=number(serial="123"), phone="13900000001", **words)
     other = builders.person(far, id_number=number(serial="153"), phone="13900000002", **words)
+    builders.user("town", role="town", place=HERE[:9])
+    builders.user("head", role="head")
     builders.job(one, start=date(2020, 3, 1), stop=date(2020, 9, 1))
     builders.job(other, start=date(2020, 3, 1), employer="同一份工作")
     builders.job(other, start=date(2021, 3, 1), employer="另一份工作")
@@ -36,32 +38,34 @@ def twice(county: None) -> tuple[Person, Person]:
 
 
 def asked(one: Person, other: Person, **choice: int) -> Merge:
-    return ask_merge(pair=suspected(one, other).pk, survivor=one.pk, choice=choice, why=WHY, by="town", on=ON)
+    return ask_merge(pair=suspected(one, other).pk, survivor=one.pk, choice=choice, why=WHY, by="town", at=AT)
 
 
 def test_everything_hangs_on_the_survivor(twice: tuple[Person, Person]) -> None:
     one, other = twice
-    merge = approve(merge=asked(one, other).pk, by="head", on=ON)
+    merge = approve(merge=asked(one, other).pk, by="head", at=AT)
     assert merge.state == MergeState.DONE
     assert not Person.objects.filter(pk=other.pk).exists()
     assert list(Job.objects.order_by("start").values_list("person_id", "employer", "place_id")) == [
         (one.pk, "", HERE), (one.pk, "另一份工作", HERE),
     ]  # fmt: skip
-    assert [spell.household_id for spell in Membership.objects.filter(person=one)] == [one.memberships.get().household_id]
+    assert [spell.household_id for spell in Membership.objects.filter(person=one)] == [
+        one.memberships.get().household_id
+    ]
     assert Pair.objects.get(pk=merge.pair_id).state == PairState.MERGED
 
 
 def test_the_household_that_is_left_empty_is_deregistered(twice: tuple[Person, Person]) -> None:
     one, other = twice
     empty = other.memberships.get().household_id
-    approve(merge=asked(one, other).pk, by="head", on=ON)
+    approve(merge=asked(one, other).pk, by="head", at=AT)
     assert Household.objects.get(pk=empty).stop == ON
 
 
 def test_the_number_given_up_still_leads_to_the_person(twice: tuple[Person, Person]) -> None:
     one, other = twice
     given_up = other.id_number
-    approve(merge=asked(one, other).pk, by="head", on=ON)
+    approve(merge=asked(one, other).pk, by="head", at=AT)
     found = Person.objects.get(queries.numbered(search_digest(given_up)))
     assert found.pk == one.pk
     assert queries.survivor_of(other.pk) == one.pk
@@ -75,7 +79,7 @@ def test_values_and_household_are_taken_as_chosen(twice: tuple[Person, Person]) 
     wanted, phone, far = other.id_number, other.phone, other.memberships.get().household_id
     given_up = one.id_number
     merge = asked(one, other, number=other.pk, phone=other.pk, household=other.pk)
-    approve(merge=merge.pk, by="head", on=ON)
+    approve(merge=merge.pk, by="head", at=AT)
     left = Person.objects.get(pk=one.pk)
     assert (left.id_number, left.phone, left.place_id) == (wanted, phone, FAR)
     assert left.id_digest == search_digest(wanted)
@@ -88,7 +92,7 @@ def test_values_and_household_are_taken_as_chosen(twice: tuple[Person, Person]) 
 def test_undo_gives_back_every_row(twice: tuple[Person, Person]) -> None:
     one, other = twice
     before = ledger()
-    merge = approve(merge=asked(one, other, number=other.pk, household=other.pk).pk, by="head", on=ON)
+    merge = approve(merge=asked(one, other, number=other.pk, household=other.pk).pk, by="head", at=AT)
     assert ledger() != before
     undo(merge=merge.pk, why="核对有误", by="town", on=ON)
     assert ledger() == before
@@ -97,10 +101,12 @@ def test_undo_gives_back_every_row(twice: tuple[Person, Person]) -> None:
 
 def test_undo_is_refused_when_something_newer_stands_against_it(twice: tuple[Person, Person]) -> None:
     one, other = twice
-    merge = approve(merge=asked(one, other).pk, by="head", on=ON)
+    merge = approve(merge=asked(one, other).pk, by="head", at=AT)
     Job.objects.filter(employer="另一份工作").update(person=one, stop=date(2021, 8, 1))
-    undo(merge=merge.pk, why="核对有误", by="town", on=ON)  # another field of a moved row: nothing stands against it
-    merge = approve(merge=asked(one, other).pk, by="head", on=ON)
+    undo(
+        merge=merge.pk, why="核对有误", by="town", on=ON
+    )  # another field of a moved row: nothing stands against it
+    merge = approve(merge=asked(one, other).pk, by="head", at=AT)
     Person.objects.filter(pk=one.pk).update(id_digest="0" * 64)
     Alias.objects.update(since=date(2021, 9, 2))
     with pytest.raises(Refused, match="又被改动过"):
@@ -109,11 +115,11 @@ def test_undo_is_refused_when_something_newer_stands_against_it(twice: tuple[Per
 
 def test_nobody_approves_the_own_request(twice: tuple[Person, Person]) -> None:
     merge = asked(*twice)
-    with pytest.raises(Refused, match="申请人以外的人"):
-        approve(merge=merge.pk, by="town", on=ON)
-    refuse(merge=merge.pk, why="材料不全", by="head", on=ON)
+    with pytest.raises(Refused, match="不能审批自己的申请"):
+        approve(merge=merge.pk, by="town", at=AT)
+    refuse(merge=merge.pk, why="材料不全", by="head", at=AT)
     with pytest.raises(Refused, match="已经办结"):
-        approve(merge=merge.pk, by="head", on=ON)
+        approve(merge=merge.pk, by="head", at=AT)
 
 
 def test_asking_changes_nothing_but_tries(twice: tuple[Person, Person]) -> None:
@@ -133,7 +139,7 @@ def test_a_household_is_not_left_without_its_head(twice: tuple[Person, Person]) 
 def test_a_merge_across_the_scope_is_refused(twice: tuple[Person, Person]) -> None:
     pair = suspected(*twice)
     with acting(scope=Scope((HERE[:9],)), actor="town"), pytest.raises(Refused, match="管辖范围"):
-        ask_merge(pair=pair.pk, survivor=pair.first, choice={}, why=WHY, by="town", on=ON)
+        ask_merge(pair=pair.pk, survivor=pair.first, choice={}, why=WHY, by="town", at=AT)
 
 
 def test_rows_of_one_that_the_other_has_are_kept_once(twice: tuple[Person, Person]) -> None:
@@ -148,7 +154,7 @@ def test_rows_of_one_that_the_other_has_are_kept_once(twice: tuple[Person, Perso
             place_id=person.place_id, relation="head",
         )  # fmt: skip
     before = ledger()
-    merge = approve(merge=asked(one, other).pk, by="head", on=ON)
+    merge = approve(merge=asked(one, other).pk, by="head", at=AT)
     assert Locked.objects.get().person_id == one.pk
     undo(merge=merge.pk, why="核对有误", by="town", on=ON)
     assert ledger() == before
@@ -163,7 +169,7 @@ def test_two_accounts_of_residents_stand_in_the_way(twice: tuple[Person, Person]
 
 
 def test_every_step_is_an_act_of_the_chain(twice: tuple[Person, Person]) -> None:
-    merge = approve(merge=asked(*twice).pk, by="head", on=ON)
+    merge = approve(merge=asked(*twice).pk, by="head", at=AT)
     undo(merge=merge.pk, why="核对有误", by="town", on=ON)
     kinds = [event.detail.get("kind") for event in Event.objects.filter(act="record.changed").order_by("id")]
     assert kinds == ["merge_asked", "merged", "merge_undone"]

@@ -51,10 +51,10 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
     """Approve and carry out, or refuse with a reason."""
     found, why, by = _found(pk), request.POST.get("why", ""), request.user.username
     if request.POST.get("decision") == "approve":
-        actions.approve(merge=found.pk, by=by, on=timezone.localdate(), why=why)
+        actions.approve(merge=found.pk, by=by, at=timezone.now(), why=why)
         messages.success(request, _("已合并。需要时可在疑似重复人员页面撤销。"))
     else:
-        actions.refuse(merge=found.pk, why=why, by=by, on=timezone.localdate())
+        actions.refuse(merge=found.pk, why=why, by=by, at=timezone.now())
         messages.info(request, _("未批准合并，申请已退回。"))
     return redirect("merge", pk=pk)
 

@@ -58,7 +58,12 @@ def pair_list(request: StaffRequest) -> HttpResponse:
         "rows": [(one, _cells(one, sides)) for one in shown],
         "open": wanted.state == PairState.OPEN,
         "tabs": [
-            Tab(said(state.label), str(address.but(state=state.value, page=None)), state == wanted.state, tally.get(state, 0))
+            Tab(
+                said(state.label),
+                str(address.but(state=state.value, page=None)),
+                state == wanted.state,
+                tally.get(state, 0),
+            )
             for state in SHOWN
         ],
         "reason": ReasonForm(),
@@ -123,7 +128,9 @@ def find_now(request: StaffRequest) -> HttpResponse:
 @require_POST
 def different(request: StaffRequest) -> HttpResponse:
     """Say of the chosen pairs that each is two persons."""
-    chosen = [int(one) for one in request.POST.getlist("pair") if one.isascii() and one.isdigit() and len(one) < 19]
+    chosen = [
+        int(one) for one in request.POST.getlist("pair") if one.isascii() and one.isdigit() and len(one) < 19
+    ]
     if not chosen:
         raise Refused(_("没有选中任何一对。请先在左边打勾。"))
     count = actions.mark_different(
@@ -150,8 +157,17 @@ def pair(request: StaffRequest, pk: int) -> HttpResponse:
 def _pair_page(request: StaffRequest, found: Pair, *, form: MergeForm, open_: bool = False) -> HttpResponse:
     on, last = timezone.localdate(), queries.standing(found.pk)
     if open_:
-        detail = {"persons": [found.first, found.second], "fields": ["name", "id_number", "phone", "birth_date"]}
-        record(act=Act.SECRET_REVEALED, by=request.user.username, target=f"pair:{found.pk}", why=_("核对重复人员"), detail=detail)
+        detail = {
+            "persons": [found.first, found.second],
+            "fields": ["name", "id_number", "phone", "birth_date"],
+        }
+        record(
+            act=Act.SECRET_REVEALED,
+            by=request.user.username,
+            target=f"pair:{found.pk}",
+            why=_("核对重复人员"),
+            detail=detail,
+        )
     _seen(request, [found], f"pair:{found.pk}")
     words: dict[str, Any] = {
         "pair": found,
@@ -167,7 +183,9 @@ def _pair_page(request: StaffRequest, found: Pair, *, form: MergeForm, open_: bo
         "reopen": found.state == PairState.DIFFERENT,
         "merge": last,
         "may_undo": last is not None and last.state == MergeState.DONE,
-        "may_approve": last is not None and last.state == MergeState.ASKED and request.user.may(Right.APPROVE),
+        "may_approve": last is not None
+        and last.state == MergeState.ASKED
+        and request.user.may(Right.APPROVE),
         "facts": panels.merge_facts(last, TITLES) if last else [],
         "trail": [(_("总览"), "/"), (_("疑似重复人员"), reverse("duplicates")), (f"{found.pk}", "")],
     }
@@ -183,7 +201,7 @@ def ask(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             actions.ask_merge(
                 pair=pk, survivor=form.cleaned_data["survivor"], choice=form.choice, why=form.cleaned_data["why"],
-                by=request.user.username, on=timezone.localdate(),
+                by=request.user.username, at=timezone.now(),
             )  # fmt: skip
         except Refused as refusal:
             form.add_error(None, str(refusal))

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from anju.audit.actions import record
 from anju.audit.models import Act
+from anju.employment.actions.refreshing import follow_jobs
 from anju.employment.codes import Channel, Kind, PostKind, WorkPlace
 from anju.employment.models import Job, Line, Linkage, Training
 from anju.employment.queries import active
@@ -61,6 +62,7 @@ def end_job(*, job: Job, on: date, by: str) -> Job:
         raise Refused("就业终止日期必须晚于起始日期。")
     job.stop = on
     job.save(update_fields=["stop"])
+    follow_jobs(on=on, persons=[job.person_id])
     record(
         act=Act.RECORD_CHANGED, by=by, target=f"job:{job.pk}", why="就业终止", detail={"stop": on.isoformat()}
     )
@@ -76,6 +78,7 @@ def end_jobs_of(*, persons: list[int], on: date, by: str) -> list[int]:
     jobs = Job.objects.select_for_update().filter(person__in=persons, stop__isnull=True, start__lt=on)
     ended = list(jobs.order_by("pk").values_list("pk", flat=True))
     Job.objects.filter(pk__in=ended).update(stop=on)
+    follow_jobs(on=on, persons=persons)
     for job in ended:
         record(
             act=Act.RECORD_CHANGED,

@@ -104,7 +104,8 @@ def change_line(*, line: int, version: int, change: LineChange, by: str, on: dat
         setattr(found, name, getattr(change, name))
     if found.employed:
         found.reason = ""
-    found.undo = {"line": before, "jobs": jobs}
+    prior = {"prior": found.undo} if found.state == LineState.CHANGED and found.undo else {}
+    found.undo = {"line": before, "jobs": jobs} | prior
     _write(found, LineState.CHANGED, change.source, by)
     _follow(found, by=by, on=on)
     said = {
@@ -118,7 +119,7 @@ def change_line(*, line: int, version: int, change: LineChange, by: str, on: dat
 
 @transaction.atomic
 def undo_line(*, line: int, version: int, by: str, on: date) -> Line:
-    """Take back the last change of a line, its jobs with it; a confirmed line becomes unconfirmed again."""
+    """Take back the last change of a line, its jobs with it; after the first one the line is unconfirmed again."""
     found = _line(line, version)
     if found.state == LineState.UNCONFIRMED:
         raise Refused(_("这一行还没有确认，没有可以撤销的。"))
@@ -126,8 +127,11 @@ def undo_line(*, line: int, version: int, by: str, on: date) -> Line:
     take_back(found, held.get("jobs", {}), by=by)
     for name, value in held.get("line", {}).items():
         setattr(found, name, value)
-    found.undo = {}
-    _write(found, LineState.UNCONFIRMED, "", "")
+    found.undo = held.get("prior", {})
+    if found.undo:  # the change before this one still stands
+        _write(found, LineState.CHANGED, found.source, by)
+    else:
+        _write(found, LineState.UNCONFIRMED, "", "")
     _follow(found, by=by, on=on)
     record(act=Act.LINE_CHANGED, by=by, target=f"line:{found.pk}", why=_("撤销台账变更"))
     return found

@@ -13,6 +13,7 @@ from anju.accounts.codes import Right
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.employment import rules
+from anju.employment.actions.refreshing import follow_jobs
 from anju.employment.actions.zero import watch_zero_employment
 from anju.employment.codes import LedgerState, LineState
 from anju.employment.models import Ledger, Line
@@ -116,6 +117,7 @@ def open_month(*, month: Month, by: str, on: date, progress: Progress = _silent)
             ledgers += cursor.rowcount
             cursor.execute(_LINES, words | {"town": f"{town}%"})
             lines += cursor.rowcount
+    follow_jobs(on=rules.reference_day(month, on))
     zero = watch_zero_employment(place="", by=by, on=on)
     record(
         act=Act.LEDGER_OPENED, by=by, target=f"month:{month}", why=_("台账建账"),

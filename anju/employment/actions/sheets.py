@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from anju.employment.actions.refreshing import follow_jobs
 from anju.intake.actions import Plan, merge
 
 _ACCEPTED = (
@@ -10,8 +11,9 @@ _ACCEPTED = (
 
 
 def record_jobs(plan: Plan) -> None:
-    """Write the employment spells of a sheet."""
+    """Write the employment spells of a sheet; unconfirmed lines of the open month follow them."""
     merge(plan)
+    follow_jobs(on=plan.on)
 
 
 def record_trainings(plan: Plan) -> None:

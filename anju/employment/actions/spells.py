@@ -5,14 +5,32 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from anju.employment.codes import Channel, FoundBy, Kind, WorkPlace
+from anju.employment.codes import (
+    Channel,
+    EmployerNature,
+    FoundBy,
+    Industry,
+    Kind,
+    PostKind,
+    Reason,
+    TrainingKind,
+    Wish,
+    WorkPlace,
+)
 from anju.employment.models import Job, Line
 from anju.employment.queries import active
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 
+_NEWER = gettext_lazy("这份工作之后已有新的登记，不能撤销。请用“不再就业”或“换了工作”更正。")
+_CODES: dict[str, type[TextChoices]] = {
+    "channel": Channel, "post_kind": PostKind, "work_place": WorkPlace, "found_by": FoundBy, "industry": Industry,
+    "employer_nature": EmployerNature, "reason": Reason, "wish": Wish, "training_wish": TrainingKind,
+}  # fmt: skip
 NEAR = {Channel.PUBLIC_POST, Channel.FACTORY}
 _KINDS = {Channel.BUSINESS: Kind.BUSINESS, Channel.FARMING: Kind.FARMING}
 CORRECTED = (
@@ -49,6 +67,8 @@ class LineChange:
 
 def apply(line: Line, change: LineChange, *, by: str, on: date) -> dict[str, Any]:
     """End, begin or correct the line's job as the change says; returns what undoing needs."""
+    _known_codes(change)
+    _sync(line)
     steps = {"stopped": _stop, "began": _begin, "changed": _change, "income": _correct}
     step = steps.get(change.what)
     if step is None:
@@ -56,6 +76,23 @@ def apply(line: Line, change: LineChange, *, by: str, on: date) -> dict[str, Any
             raise Refused(_("请选择有什么变化。"))
         return {}
     return step(line, change, on)
+
+
+def _known_codes(change: LineChange) -> None:
+    """Only codes of the lists reach the ledger, whoever calls."""
+    for name, choices in _CODES.items():
+        value = getattr(change, name)
+        if value and value not in choices.values:
+            raise Refused(_("“%(value)s”不在代码表内。") % {"value": value})
+
+
+def _sync(line: Line) -> None:
+    """A job that ended elsewhere (an import, a death) no longer holds the line: it takes what holds at the month's end."""
+    last = Month.of(line.month).last
+    if line.job is not None and line.job.stop is not None and line.job.stop <= last:
+        line.job = Job.objects.filter(active(last), person=line.person_id).order_by("-start", "-pk").first()
+        line.employed = line.job is not None
+        line.income_fen = line.job.income_fen if line.job else None
 
 
 def _stop(line: Line, change: LineChange, on: date) -> dict[str, Any]:
@@ -85,8 +122,10 @@ def _correct(line: Line, change: LineChange, on: date) -> dict[str, Any]:
     """What was wrong about the running job; empty fields stay. The month's income goes into the line as well."""
     job = _running(line)
     given = {name: getattr(change, name) for name in CORRECTED if getattr(change, name) not in ("", None)}
-    if "channel" in given and given["channel"] != Channel.PUBLIC_POST:
-        given["post_kind"] = ""
+    if "channel" in given:
+        given["kind"] = _KINDS.get(Channel(given["channel"]), Kind.TRANSFER).value
+        if given["channel"] != Channel.PUBLIC_POST:
+            given["post_kind"] = ""
     old = {name: getattr(job, name) for name in given}
     for name, value in given.items():
         setattr(job, name, value)
@@ -94,8 +133,8 @@ def _correct(line: Line, change: LineChange, on: date) -> dict[str, Any]:
     job.save()
     if change.income_fen is not None:
         line.income_fen = change.income_fen
-    line.employed = True
-    return {"corrected": job.pk, "fields": old}
+    line.job, line.employed = job, True
+    return {"corrected": job.pk, "fields": old, "given": given}
 
 
 def _running(line: Line) -> Job:
@@ -172,9 +211,29 @@ def take_back(line: Line, done: dict[str, Any], *, by: str) -> None:
     if created := done.get("created"):
         _remove(line, int(created))
     if ended := done.get("ended"):
-        Job.objects.filter(pk=ended).update(stop=None)
+        _reopen(int(ended))
     if corrected := done.get("corrected"):
-        Job.objects.filter(pk=corrected).update(**done["fields"])
+        _restore(int(corrected), done)
+
+
+def _reopen(pk: int) -> None:
+    job = Job.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if job is None or job.stop is None:
+        return
+    newer = Job.objects.filter(person=job.person_id, channel=job.channel, start__gte=job.start).exclude(pk=pk)
+    if newer.exists():
+        raise Refused(str(_NEWER))
+    job.stop = None
+    job.save(update_fields=["stop"])
+
+
+def _restore(pk: int, done: dict[str, Any]) -> None:
+    job = Job.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if job is None or any(getattr(job, name) != value for name, value in done["given"].items()):
+        raise Refused(str(_NEWER))
+    for name, value in done["fields"].items():
+        setattr(job, name, value)
+    job.save()
 
 
 def _remove(line: Line, pk: int) -> None:
@@ -182,7 +241,7 @@ def _remove(line: Line, pk: int) -> None:
     if job is None:
         return
     if job.stop is not None or Line.objects.filter(job=job).exclude(pk=line.pk).exists():
-        raise Refused(_("这份工作之后已有新的登记，不能撤销。请用“不再就业”或“换了工作”更正。"))
+        raise Refused(str(_NEWER))
     Line.objects.filter(pk=line.pk).update(job=None)
     line.job = None
     job.delete()

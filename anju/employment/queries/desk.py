@@ -49,6 +49,11 @@ def lines_of_persons(ledger: int) -> dict[int, int]:
     return dict(Line.objects.filter(ledger=ledger).values_list("person_id", "pk"))
 
 
+def persons_of(place: str, month: Month) -> set[int]:
+    """Who has a line in the ledger of a place and month."""
+    return set(Line.objects.filter(place=place, month=month.first).values_list("person_id", flat=True))
+
+
 def progress_of(ledgers: Sequence[int]) -> dict[int, Progress]:
     """How far each of these ledgers is, in one query."""
     open_ = Q(state=LineState.UNCONFIRMED)

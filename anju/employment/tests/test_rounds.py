@@ -328,3 +328,50 @@ def test_the_town_sees_who_began_stopped_and_changed_against_last_month(ledger: 
     compared = rounds.changes_since(september.pk)
     assert ([row.person for row in compared.stopped], compared.began) == ([worker.person_id], [])
     assert (compared.employed_now, compared.employed_before) == (0, 1)
+
+
+def test_a_job_that_ends_elsewhere_no_longer_holds_an_unconfirmed_line(ledger: Ledger) -> None:
+    actions.end_job(job=Job.objects.get(), on=date(2021, 8, 15), by="import")
+    held = line("吴大勇")
+    assert (held.employed, held.job, held.income_fen) == (False, None, None)
+    change(held, "began", day=date(2021, 8, 16), channel="flexible", work_place="county")
+
+
+def test_a_confirmed_line_whose_job_ended_elsewhere_is_not_a_dead_end(ledger: Ledger) -> None:
+    actions.confirm_unchanged(ledger=ledger.pk, lines=None, source="phone", by=BY, on=ON)
+    actions.end_jobs_of(persons=[line("吴大勇").person_id], on=date(2021, 8, 15), by="registry")
+    held = change(line("吴大勇"), "other", reason="between")
+    assert (held.employed, held.job, held.reason) == (False, None, "between")
+
+
+def test_two_changes_are_taken_back_one_after_the_other(ledger: Ledger) -> None:
+    jobs = list(Job.objects.values())
+    once = change(line("吴大勇"), "stopped", day=date(2021, 8, 10), reason="between")
+    twice = change(once, "began", day=date(2021, 8, 12), channel="flexible", work_place="county")
+    back = actions.undo_line(line=twice.pk, version=twice.version, by=BY, on=ON)
+    assert (back.state, back.employed) == ("changed", False)
+    first = actions.undo_line(line=back.pk, version=back.version, by=BY, on=ON)
+    assert (first.state, first.employed) == ("unconfirmed", True)
+    assert list(Job.objects.values()) == jobs
+
+
+def test_an_undo_never_doubles_a_job_nor_overwrites_a_newer_value(ledger: Ledger) -> None:
+    held = change(line("吴大勇"), "stopped", day=date(2021, 8, 10), reason="between")
+    builders.job(held.person, start=date(2021, 8, 15))
+    with pytest.raises(Refused, match="新的登记"):
+        actions.undo_line(line=held.pk, version=held.version, by=BY, on=ON)
+    other = change(
+        line("郑小兰"), "began", day=date(2021, 8, 5), channel="flexible", work_place="county", employer="甲"
+    )
+    told = change(other, "income", employer="乙")
+    Job.objects.filter(pk=told.job_id or 0).update(employer="丙")
+    with pytest.raises(Refused, match="新的登记"):
+        actions.undo_line(line=told.pk, version=told.version, by=BY, on=ON)
+
+
+def test_a_corrected_channel_corrects_the_kind_of_employment(ledger: Ledger) -> None:
+    held = change(line("吴大勇"), "income", channel="business")
+    assert held.job is not None
+    assert (held.job.channel, held.job.kind) == ("business", "2")
+    with pytest.raises(Refused, match="代码表"):
+        change(held, "income", channel="nonsense")

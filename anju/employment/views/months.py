@@ -17,8 +17,8 @@ from anju.employment import actions
 from anju.employment.actions import OPEN_MONTH
 from anju.employment.queries import desk, rounds
 from anju.employment.queries.rounds import PlaceMonth
+from anju.employment.views.files import table_file
 from anju.employment.views.review import choices, month_of
-from anju.employment.views.sheets import table_file
 from anju.jobs.models import Job, JobState
 from anju.kernel.month import Month
 from anju.ui.charts import Chart, Series

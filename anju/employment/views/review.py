@@ -20,7 +20,7 @@ from anju.employment.models import Ledger
 from anju.employment.queries import rounds
 from anju.employment.queries.rounds import Compared, LineRow, PlaceMonth
 from anju.employment.views import shown
-from anju.employment.views.sheets import table_file
+from anju.employment.views.files import table_file
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 from anju.ui.parts import Fact, Tab
@@ -173,9 +173,7 @@ def ledger(request: StaffRequest, pk: int) -> HttpResponse:
     return _page(request, shown.found_ledger(pk), ReturnForm())
 
 
-def _page(
-    request: StaffRequest, found: Ledger, form: ReturnForm, *, status: int = 200, refused: str = ""
-) -> HttpResponse:
+def _page(request: StaffRequest, found: Ledger, form: ReturnForm, *, status: int = 200) -> HttpResponse:
     compared = rounds.changes_since(found.pk)
     part = request.GET.get("part", "")
     part = part if part in PARTS else next((name for name in PARTS if getattr(compared, name)), PARTS[0])
@@ -186,11 +184,11 @@ def _page(
         "tone": shown.TONES[codes.LedgerState(found.state)],
         "lead": _("与上月相比有变化的人和检查结果。逐人情况见整本台账。"),
         "waiting": found.state == codes.LedgerState.HANDED_IN,
+        "returnable": found.state in (codes.LedgerState.HANDED_IN, codes.LedgerState.ACCEPTED),
         "facts": _facts(found, compared),
         "tabs": _tabs(found, compared, part),
         "table": _changes(request, found, getattr(compared, part)),
         "form": form,
-        "refused": refused,
         "trail": [
             (_("总览"), "/"),
             (_("台账审核"), reverse("review_month", args=[str(Month.of(found.month))])),

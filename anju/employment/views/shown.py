@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import TextChoices
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -88,9 +89,9 @@ class Done:
         return (self.total - self.left) * 100 // self.total if self.total else 100
 
 
-def word(choices: type, code: str) -> str:
+def word(choices: type[TextChoices], code: str) -> str:
     """The label of a code in the page's language; empty for none."""
-    return said(dict(choices.choices).get(code, code)) if code else ""  # type: ignore[attr-defined]  # TextChoices
+    return said(dict(choices.choices).get(code, code)) if code else ""
 
 
 def found_ledger(pk: int) -> Ledger:

@@ -14,7 +14,7 @@ from anju.accounts.codes import Field, Right
 from anju.accounts.pages import StaffRequest
 from anju.employment.queries import desk, rounds
 from anju.employment.queries.zero import ZeroRow
-from anju.employment.views.sheets import table_file
+from anju.employment.views.files import table_file
 from anju.kernel.workdays import workdays_between
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import day, number

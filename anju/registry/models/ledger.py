@@ -3,6 +3,7 @@
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Right
 
 from anju.audit.history import tracked
 from anju.intake.models import Sourced
@@ -211,8 +212,12 @@ class Person(Gridded, Sourced):
         indexes = (
             models.Index(fields=("pinyin", "id")),
             models.Index(fields=("place", "pinyin")),
-            models.Index(fields=("name",)),
             models.Index(fields=("phone_digest",)),
+            # For the search box: beginnings of names, initials, and the four digits that masks leave open.
+            models.Index(fields=("name",), opclasses=("varchar_pattern_ops",), name="person_name_begins"),
+            models.Index(fields=("initials",), name="person_initials"),
+            models.Index(Right("id_masked", 4), name="person_id_ends"),
+            models.Index(Right("phone_masked", 4), name="person_phone_ends"),
         )
 
     def __str__(self) -> str:

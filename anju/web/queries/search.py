@@ -1,6 +1,6 @@
-"""One box for everything: persons, households, sites, communities, operators."""
+"""One box for everything: persons, households, flats, sites, communities, grids, operators."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,13 +8,17 @@ from django.db.models import Q
 from django.urls import reverse
 
 from anju.employment.models import Operator
-from anju.registry.models import Community, Household, Person, Site
+from anju.kernel.identity import normalise
+from anju.regions.models import SITE_DIGITS
+from anju.registry.models import Community, Grid, Household, Person, Site
 from anju.ui.words import said
-from anju.web.queries.matching import matching
+from anju.web.queries.matching import flats, stages, typed
 from anju.web.queries.persons import PersonRow, named
 
 MOST = 50
-SHORTEST = 1
+SUGGESTED = 8
+PLACES = 20
+FEW = 2_000
 
 
 @dataclass(frozen=True)
@@ -36,49 +40,72 @@ class Found:
     more: bool = False
 
 
-def find(text: str, *, on: date) -> Found:
-    """Persons by name, pinyin, initials, ID, phone or household number; households, sites, operators by name."""
-    text = text.strip()
-    if len(text) < SHORTEST:
+def find(text: str, *, on: date, most: int = MOST) -> Found:
+    """Persons by name, pinyin, initials, number, phone, household or flat; everything else by name or number."""
+    text = typed(text)
+    if not text:
         return Found()
-    ids = list(
-        Person.objects.filter(matching(text))
-        .order_by("pinyin", "id")
-        .values_list("pk", flat=True)[: MOST + 1]
-    )
-    return Found(named(ids[:MOST], on), [*_households(text), *_places(text)], len(ids) > MOST)
+    ids = _persons(text, most + 1)
+    return Found(named(ids[:most], on), [*_others(text)][: most + PLACES], len(ids) > most)
 
 
-def _households(text: str) -> list[Hit]:
-    found = (
-        Household.objects.filter(number__startswith=text.upper())
-        .select_related("place")
-        .order_by("number")[:10]
-    )
-    return [
-        Hit("household", one.number, one.place.name, reverse("household", args=[one.pk])) for one in found
-    ]
+def _persons(text: str, most: int) -> list[int]:
+    """Ids in the order of how well they fit: each stage is asked only while there is room."""
+    ids: dict[int, None] = {}
+    for condition in stages(text):
+        ids.update(dict.fromkeys(_in_order(condition, most + len(ids))))
+        if len(ids) >= most:
+            break
+    return list(ids)[:most]
 
 
-def _places(text: str) -> list[Hit]:
+def _in_order(condition: Q, most: int) -> list[int]:
+    """Ids of those who fit, by name. Few are sorted here: PostgreSQL would read all names in order to find them."""
+    found = Person.objects.filter(condition)
+    few = list(found.order_by().values_list("pinyin", "pk")[: FEW + 1])
+    if len(few) <= FEW:
+        return [pk for _sound, pk in sorted(few)[:most]]
+    return list(found.order_by("pinyin", "id").values_list("pk", flat=True)[:most])
+
+
+def _others(text: str) -> Iterator[Hit]:
+    number = normalise(text)
+    if len(number) > 2 and len(number) == len(text):
+        households = (
+            Household.objects.filter(number__startswith=number)
+            .select_related("place")
+            .order_by("number")[:10]
+        )
+        for one in households:
+            yield Hit("household", one.number, one.place.name, reverse("household", args=[one.pk]))
+    for flat in flats(text):
+        name = f"{flat.building.number}{flat.unit}单元{flat.room}室"
+        yield Hit("flat", name, flat.place.name, reverse("flat", args=[flat.pk]))
+    yield from _places("".join(text.split()))
+
+
+def _places(text: str) -> Iterator[Hit]:
     sites = (
         Site.objects.filter(Q(place__name__contains=text) | Q(place_id=text))
         .select_related("place")
-        .order_by("pk")[:20]
+        .order_by("pk")
     )
-    communities = Community.objects.filter(name__contains=text).select_related("place").order_by("name")[:20]
-    operators = Operator.objects.filter(name__contains=text).select_related("place").order_by("name")[:20]
-    return [
-        *(
-            Hit("site", one.place.name, said(one.get_mode_display()), reverse("site", args=[one.pk]))
-            for one in sites
-        ),
-        *(
-            Hit("community", one.name, one.place.name, reverse("site", args=[one.place_id]))
-            for one in communities
-        ),
-        *(
-            Hit("operator", one.name, one.place.name, reverse("site", args=[one.place_id]))
-            for one in operators
-        ),
-    ]
+    for site in sites[:PLACES]:
+        yield Hit("site", site.place.name, said(site.get_mode_display()), reverse("site", args=[site.pk]))
+    for community in (
+        Community.objects.filter(name__contains=text).select_related("place").order_by("name")[:PLACES]
+    ):
+        yield Hit(
+            "community", community.name, community.place.name, reverse("site", args=[community.place_id])
+        )
+    for grid in (
+        Grid.objects.filter(place__name__contains=text)
+        .select_related("place__parent")
+        .order_by("pk")[:PLACES]
+    ):
+        href = reverse("site_grids", args=[grid.pk[:SITE_DIGITS]])
+        yield Hit("grid", grid.place.name, str(grid.place.parent or ""), href)
+    for operator in (
+        Operator.objects.filter(name__contains=text).select_related("place").order_by("name")[:PLACES]
+    ):
+        yield Hit("operator", operator.name, operator.place.name, reverse("site", args=[operator.place_id]))

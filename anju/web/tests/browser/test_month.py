@@ -236,7 +236,7 @@ def the_town_accepts(page: Page, served: Served) -> None:
 
 
 def everybody_else_is_done_with(bureau: Page, deputy: Page, served: Served) -> None:
-    """The other places, by plain posts: confirmed, exceptions accepted, handed in by the bureau; accepted by its deputy."""
+    """The other places, by plain posts: confirmed and handed in by the bureau, accepted by its deputy."""
     bureau.goto(f"{served.address}/rounds/")
     held = bureau.locator("tbody tr", has_text=f"{TODAY.year}年{TODAY.month}月").filter(has_text="已建账")
     ledgers = [row.locator("a").first.get_attribute("href") or "" for row in held.all()]
@@ -244,10 +244,6 @@ def everybody_else_is_done_with(bureau: Page, deputy: Page, served: Served) -> N
     for home in ledgers:
         for tab in ("hinted", "unconfirmed"):
             post(bureau, served, f"{home}confirm/?tab={tab}", {"whole": "1", "source": "visit"})
-        page = bureau.goto(f"{served.address}{home}checks/")
-        assert page
-        for finding in set(re.findall(r'href="(/checks/\d+/)"', page.text().split("请核实", 1)[0])):
-            post(bureau, served, finding, {"why": "已入户核实，情况属实"})
         post(bureau, served, f"{home}hand-in/", {})
         post(deputy, served, f"{home}accept/", {})
 

@@ -1,0 +1,99 @@
+"""Findings of the checks, and exceptions."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.http import Http404
+from django.utils import timezone
+from ninja import Router, Schema
+
+from anju.accounts.codes import Right
+from anju.api.gate import CallRequest, needs
+from anju.api.operations.answers import answers, page_of
+from anju.api.schemas import Day, Id, Paged, PageNumber, PageSize, PlaceCode, Reason
+from anju.api.schemas_changes import Strict
+from anju.checks import actions, queries, rulebook
+from anju.checks.queries import Told, Wanted
+
+router = Router(tags=["checks"])
+
+
+class FindingOut(Schema):
+    """A rule that a person or household breaks."""
+
+    id: int
+    rule: str
+    severity: str
+    sentence: str
+    remedy: str
+    kind: str
+    subject: int
+    who: str
+    place: str
+    first_seen: date
+    last_seen: date
+    accepted_on: date | None
+    cleared_on: date | None
+
+
+class RunOut(Schema):
+    """A run of the checks."""
+
+    id: int
+    on: date
+    at: datetime
+    found: int
+
+
+class AcceptIn(Strict):
+    """Why a finding may stand, and until when."""
+
+    why: Reason
+    until: Day | None = None
+
+
+def _out(told: Told) -> dict[str, Any]:
+    one, rule = told.finding, told.rule
+    names = (
+        "id",
+        "rule",
+        "severity",
+        "kind",
+        "subject",
+        "first_seen",
+        "last_seen",
+        "accepted_on",
+        "cleared_on",
+    )
+    words = {"sentence": rule.zh if rule else "", "remedy": rule.remedy_zh if rule else "", "who": told.who}
+    return {name: getattr(one, name) for name in names} | words | {"place": one.place_id}
+
+
+@router.get("/findings/", response=answers(Paged[FindingOut]), summary="What the checks found")
+@needs(Right.READ_RECORDS)
+def finding_list(
+    request: CallRequest, state: Literal["open", "accepted", "cleared"] = "open", rule: str = "",
+    place: PlaceCode | None = None, page: PageNumber = 1, size: PageSize = 50,
+) -> dict[str, Any]:  # fmt: skip
+    """Findings of the scope, blocking ones first."""
+    wanted = Wanted(state, rule if rule in rulebook.rules() else "", place or "")
+    found = queries.findings(wanted, timezone.localdate())
+    rows = [_out(one) for one in queries.told(list(found[(page - 1) * size : page * size]))]
+    return page_of(rows, found.count(), page, size)
+
+
+@router.post("/findings/run/", response=answers(RunOut), summary="Run the checks over the system's place")
+@needs(Right.EDIT_REGISTRY)
+def run(request: CallRequest) -> Any:
+    """All computed rules, as of today."""
+    return actions.run(place=request.user.place_id, on=timezone.localdate(), by=request.user.username)
+
+
+@router.post("/findings/{pk}/accept/", response=answers(FindingOut), summary="Accept a finding with a reason")
+@needs(Right.ACCEPT_EXCEPTION)
+def accept(request: CallRequest, pk: Id, body: AcceptIn) -> dict[str, Any]:
+    """It no longer stands in the way of a hand-in."""
+    if queries.finding(pk) is None:
+        raise Http404
+    by, on = request.user.username, timezone.localdate()
+    return _out(queries.told([actions.accept(finding=pk, why=body.why, until=body.until, by=by, on=on)])[0])
