@@ -118,7 +118,12 @@ MIDDLEWARE = [
 ROOT_URLCONF = "anju.urls"
 WSGI_APPLICATION = "anju.wsgi.application"
 
-MESSAGE_TAGS = {20: "info", 25: "ok", 30: "warn", 40: "bad"}  # levels of django.contrib.messages as tones of the page kit
+MESSAGE_TAGS = {
+    20: "info",
+    25: "ok",
+    30: "warn",
+    40: "bad",
+}  # levels of django.contrib.messages as tones of the page kit
 
 TEMPLATES = [
     {

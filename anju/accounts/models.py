@@ -35,11 +35,11 @@ class User(AbstractUser):
     class Classified:
         internal = (
             "id", "username", "display_name", "role", "place", "is_active", "is_staff", "is_superuser",
-            "last_login", "date_joined", "groups", "user_permissions", "password_set_on", "must_change", "totp_since",
+            "last_login", "date_joined", "groups", "user_permissions", "password_set_on", "must_change", "totp_since", "totp_step",
             "is_system",
         )  # fmt: skip
         personal = ("email",)
-        secret = ("password", "totp", "totp_step", "recovery")
+        secret = ("password", "totp", "recovery")
 
     def __str__(self) -> str:
         return self.display_name
@@ -61,7 +61,7 @@ class User(AbstractUser):
 class OldPassword(models.Model):
     """A password that a user had: it may not come back."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="old_passwords")
+    user = models.ForeignKey(User, models.PROTECT, related_name="old_passwords")
     password = models.CharField("密码摘要", max_length=128)
     at = models.DateTimeField("停用时间")
 
@@ -76,7 +76,7 @@ class OldPassword(models.Model):
 class Desk(models.Model):
     """A session that the log-in made: where it is used from, when it was last, so that it can be ended from elsewhere."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="desks")
+    user = models.ForeignKey(User, models.PROTECT, related_name="desks")
     key = models.CharField("会话", max_length=40, unique=True)
     began_at = models.DateTimeField("登录时间")
     seen_at = models.DateTimeField("最近使用")
@@ -97,8 +97,8 @@ class Desk(models.Model):
 class Delegation(models.Model):
     """Duties lent to a colleague during a leave (代办), from the first day until before the last."""
 
-    owner = models.ForeignKey(User, models.CASCADE, verbose_name="委托人", related_name="lent_to")
-    delegate = models.ForeignKey(User, models.CASCADE, verbose_name="代办人", related_name="lent_by")
+    owner = models.ForeignKey(User, models.PROTECT, verbose_name="委托人", related_name="lent_to")
+    delegate = models.ForeignKey(User, models.PROTECT, verbose_name="代办人", related_name="lent_by")
     start = models.DateField("起始日期")
     stop = models.DateField("终止日期")
     reason = models.CharField("事由", max_length=200)

@@ -29,7 +29,7 @@ class System(models.Model):
 class Calls(models.Model):
     """How often a system called in one minute: counted in the database, because several processes answer."""
 
-    system = models.ForeignKey(System, models.CASCADE, related_name="calls")
+    system = models.ForeignKey(System, models.PROTECT, related_name="calls")
     minute = models.DateTimeField("分钟")
     count = models.PositiveIntegerField("次数", default=0)
 
@@ -46,7 +46,7 @@ class Calls(models.Model):
 class Reply(models.Model):
     """The answer to a call with an Idempotency-Key: the same call again gets the same answer and does nothing."""
 
-    system = models.ForeignKey(System, models.CASCADE, related_name="replies")
+    system = models.ForeignKey(System, models.PROTECT, related_name="replies")
     key = models.CharField("幂等键", max_length=100, db_collation="C")
     request_sm3 = models.CharField("请求摘要", max_length=64)
     status = models.PositiveSmallIntegerField("状态码", default=0)

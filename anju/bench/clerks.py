@@ -43,7 +43,7 @@ class Clerk(HttpUser):
     @task(3)
     def change(self) -> None:
         """Open a person's row and save what changed; a colleague may be quicker, which is told."""
-        line = random.choice(self.mine["lines"])  # noqa: S311 -- which person is clicked
+        line = random.choice(self.mine["lines"])  # noqa: S311 - which person is clicked
         address = f"/rounds/lines/{line}/"
         page = self.client.get(address, headers={"HX-Request": "true"}, name="open a row")
         version = _VERSION.search(page.text)
@@ -75,12 +75,12 @@ class Clerk(HttpUser):
     @task(2)
     def find(self) -> None:
         """Look somebody up."""
-        self.client.get(f"/search/?q={random.choice(self.mine['names'])}", name="search")  # noqa: S311 -- as above
+        self.client.get(f"/search/?q={random.choice(self.mine['names'])}", name="search")  # noqa: S311 - as above
 
     @task(2)
     def read(self) -> None:
         """Open a person's page."""
-        self.client.get(f"/persons/{random.choice(self.mine['persons'])}/", name="person")  # noqa: S311 -- as above
+        self.client.get(f"/persons/{random.choice(self.mine['persons'])}/", name="person")  # noqa: S311 - as above
 
     @task(1)
     def todo(self) -> None:

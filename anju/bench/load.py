@@ -68,7 +68,7 @@ def _served(environment: dict[str, str], log: Path) -> Iterator[str]:
 def _wait(address: str, log: Path) -> None:
     for _ in range(120):
         try:
-            urllib.request.urlopen(f"{address}/login/", timeout=2).close()  # noqa: S310 -- our own server
+            urllib.request.urlopen(f"{address}/login/", timeout=2).close()  # noqa: S310 - our own server
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.5)
         else:

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from anju.accounts.approvals import hold
 from anju.accounts.codes import Right
 from anju.accounts.pages import StaffRequest
+from anju.audit.exports import Take, workbook
 from anju.checks import actions, queries, rulebook
-from anju.checks.codes import Severity, Status
+from anju.checks.codes import Severity, Status, SubjectKind
 from anju.checks.forms import AcceptForm, FilterForm
 from anju.checks.models import Finding
 from anju.checks.queries import ACCEPTED, CLEARED, OPEN, Told, Wanted
@@ -24,7 +26,6 @@ from anju.checks.rulebook import Rule
 from anju.jobs.models import Job
 from anju.kernel.refused import Refused
 from anju.regions.models import SITE_DIGITS
-from anju.ui.exports import workbook_response
 from anju.ui.parts import Fact, Progress, Tab
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import chinese
@@ -122,15 +123,19 @@ def finding_export(request: StaffRequest) -> HttpResponse:
     """The list as it is filtered, masked, as a workbook."""
     address, on = Address.of(request), timezone.localdate()
     wanted = FilterForm(request.GET, scope=request.scope).wanted(_state(address))
-    rows = [
-        [str(cell.text) for cell in _cells(one)] for one in queries.told(list(queries.findings(wanted, on)))
-    ]
+    found = list(queries.findings(wanted, on))
+    user, title = request.user, _("核查问题")
+    take = Take(
+        request=request, by=user.username, taker=f"{user.display_name}（{said(user.get_role_display())}）",
+        behalf=request.behalf, address=str(request.META.get("REMOTE_ADDR", "")), target="checks", title=title,
+        filename=f"{title}-{on.isoformat()}", conditions=request.GET.dict(),
+        persons=tuple(one.subject for one in found if one.kind == SubjectKind.PERSON),
+    )  # fmt: skip
+    if take.why and (held := hold(request, subject="checks", rows=len(found))) is not None:
+        return held
+    rows = [[str(cell.text) for cell in _cells(one)] for one in queries.told(found)]
     heads = [str(column.title) for column in COLUMNS]
-    notes = (
-        _("内容：核查问题（个人信息已脱敏）"),
-        _("导出人：%(name)s") % {"name": request.user.display_name},
-    )
-    return workbook_response(f"核查问题-{on.isoformat()}.xlsx", _("核查问题"), heads, rows, notes)
+    return workbook(take, title, heads, rows, (_("内容：核查问题（个人信息已脱敏）"),))
 
 
 def rule_list(request: StaffRequest) -> HttpResponse:

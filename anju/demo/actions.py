@@ -113,7 +113,9 @@ def build(*, wish: Wish, progress: Progress) -> Built:
     logins = _open_accounts(wish, invented.site)
     months = _close_months(wish, progress)
     rounds.open_next(
-        wish.as_of, left_open=invented.site.code, progress=lambda done, of, words: progress(_("台账建账"), done, of, words)
+        wish.as_of,
+        left_open=invented.site.code,
+        progress=lambda done, of, words: progress(_("台账建账"), done, of, words),
     )
     with acting(scope=Scope.everything(), actor=BY, why="生成演示县"):
         detail = {

@@ -153,13 +153,13 @@ class Industry(TextChoices):
     F = "F", "批发和零售业"
     G = "G", "交通运输、仓储和邮政业"
     H = "H", "住宿和餐饮业"
-    I = "I", "信息传输、软件和信息技术服务业"  # noqa: E741 -- the standard's letter
+    I = "I", "信息传输、软件和信息技术服务业"  # noqa: E741 - the standard's letter
     J = "J", "金融业"
     K = "K", "房地产业"
     L = "L", "租赁和商务服务业"
     M = "M", "科学研究和技术服务业"
     N = "N", "水利、环境和公共设施管理业"
-    O = "O", "居民服务、修理和其他服务业"  # noqa: E741 -- the standard's letter
+    O = "O", "居民服务、修理和其他服务业"  # noqa: E741 - the standard's letter
     P = "P", "教育"
     Q = "Q", "卫生和社会工作"
     R = "R", "文化、体育和娱乐业"

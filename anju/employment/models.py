@@ -241,7 +241,7 @@ class Line(Placed):
     `version` grows with every writing: who wants to change an older one is told.
     """
 
-    ledger = models.ForeignKey(Ledger, models.CASCADE, verbose_name="台账", related_name="lines")
+    ledger = models.ForeignKey(Ledger, models.PROTECT, verbose_name="台账", related_name="lines")
     person = models.ForeignKey(Person, models.PROTECT, verbose_name="人员", related_name="lines")
     month = models.DateField("月份")
     job = models.ForeignKey(

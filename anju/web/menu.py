@@ -152,7 +152,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _here(path: str) -> str:
     """The line of the menu in which an address lies: the longest one that it begins with."""
     hrefs = (entry.href for _title, entries in MENU for entry in entries)
-    return max((href for href in hrefs if path == href or (href != "/" and path.startswith(href))), key=len, default="")
+    return max(
+        (href for href in hrefs if path == href or (href != "/" and path.startswith(href))),
+        key=len,
+        default="",
+    )
 
 
 def _group(title: Promise | str, entries: tuple[Entry, ...], user: User, here: str) -> Group:

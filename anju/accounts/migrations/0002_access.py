@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('seen_at', models.DateTimeField(verbose_name='最近使用')),
                 ('address', models.CharField(blank=True, max_length=45, verbose_name='来源地址')),
                 ('second_factor', models.BooleanField(default=False, verbose_name='已用动态口令')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='desks', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='desks', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ('-seen_at',),
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='密码摘要')),
                 ('at', models.DateTimeField(verbose_name='停用时间')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='old_passwords', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='old_passwords', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -112,8 +112,8 @@ class Migration(migrations.Migration):
                 ('start', models.DateField(verbose_name='起始日期')),
                 ('stop', models.DateField(verbose_name='终止日期')),
                 ('reason', models.CharField(max_length=200, verbose_name='事由')),
-                ('delegate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lent_by', to=settings.AUTH_USER_MODEL, verbose_name='代办人')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lent_to', to=settings.AUTH_USER_MODEL, verbose_name='委托人')),
+                ('delegate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lent_by', to=settings.AUTH_USER_MODEL, verbose_name='代办人')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lent_to', to=settings.AUTH_USER_MODEL, verbose_name='委托人')),
             ],
             options={
                 'ordering': ('-start', '-id'),

@@ -31,7 +31,7 @@ def officer(name: str = "sun", role: str = RoleName.BUREAU, place: str = builder
     return builders.user(name, role=role, place=place)
 
 
-def enter(name: str = "sun", password: str = "right") -> Client:  # noqa: S107 -- the builders' password
+def enter(name: str = "sun", password: str = "right") -> Client:  # noqa: S107 - the builders' password
     client = Client()
     assert client.post("/login/", {"username": name, "password": password}).status_code == 302
     return client
@@ -250,7 +250,9 @@ class TestLockout:
             self.refuse(f"name{n}", 4, "10.0.0.9")
         with pytest.raises(Refused, match="次数过多"):
             actions.sign_in(username="sun", password="right", at=now(), address="10.0.0.9")
-        assert actions.sign_in(username="sun", password="right", at=now(), address="10.0.0.8").username == "sun"
+        assert (
+            actions.sign_in(username="sun", password="right", at=now(), address="10.0.0.8").username == "sun"
+        )
 
 
 class TestLending:
@@ -328,7 +330,7 @@ class TestLending:
 
 
 class TestApprovals:
-    PAYLOAD: dict[str, Any] = {"subject": "persons", "asked": {"town": "610926100"}}  # noqa: RUF012 -- read only
+    PAYLOAD: dict[str, Any] = {"subject": "persons", "asked": {"town": "610926100"}}  # noqa: RUF012 - read only
 
     def ask(self, by: User, **words: Any) -> Approval:
         wanted: dict[str, Any] = {

@@ -24,7 +24,7 @@ from anju.ui.words import said
 TEXT_COOKIE, LARGE = "anju_text", "large"
 YEAR = 365 * 24 * 3600
 INVALID = 422
-SECRET = "second factor to be proved"  # noqa: S105 -- a key in the session, not a secret
+SECRET = "second factor to be proved"  # noqa: S105 - a key in the session, not a secret
 
 
 def account(request: StaffRequest) -> HttpResponse:

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('status', models.PositiveSmallIntegerField(default=0, verbose_name='状态码')),
                 ('body', anju.privacy.fields.SealedText(verbose_name='应答')),
                 ('at', models.DateTimeField(verbose_name='时间')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='api.system')),
+                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='api.system')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('system', 'key'), name='reply_once_a_key')],
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('minute', models.DateTimeField(verbose_name='分钟')),
                 ('count', models.PositiveIntegerField(default=0, verbose_name='次数')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='api.system')),
+                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='api.system')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('system', 'minute'), name='calls_once_a_minute')],

@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='line',
             name='ledger',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='employment.ledger', verbose_name='台账'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='employment.ledger', verbose_name='台账'),
         ),
         migrations.AddField(
             model_name='line',

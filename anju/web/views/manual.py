@@ -59,8 +59,8 @@ def chapter(request: StaffRequest, name: str) -> HttpResponse:
         raise Http404
     words = {
         "title": held.title,
-        "body": mark_safe(held.body),  # noqa: S308 -- Sphinx wrote it from our own Markdown
-        "contents": mark_safe(held.contents),  # noqa: S308 -- as above
+        "body": mark_safe(held.body),  # noqa: S308 - Sphinx wrote it from our own Markdown
+        "contents": mark_safe(held.contents),  # noqa: S308 - as above
         "trail": [(_("总览"), "/"), (_("帮助"), reverse("help")), (held.title, "")],
     }
     return TemplateResponse(request, "web/help_chapter.html", words)

@@ -42,14 +42,8 @@ def person_list(request: StaffRequest) -> HttpResponse:
     found = persons(form.wanted, on=on, order=address.get("sort") or "name", page=page, size=SIZE)
     named = request.method == "POST" and request.user.may(Right.REVEAL_SECRETS)
     if named:
-        detail = {"persons": [row.id for row in found.rows]}
-        record(
-            act=Act.SECRET_REVEALED,
-            by=request.user.username,
-            target="persons",
-            why=_("列表显示姓名"),
-            detail=detail,
-        )
+        detail, by = {"persons": [row.id for row in found.rows]}, request.user.username
+        record(act=Act.SECRET_REVEALED, by=by, target="persons", why=_("列表显示姓名"), detail=detail)
     ids, asked = [row.id for row in found.rows], {"filters": form.wanted.in_use, "page": page}
     operation = Operation.REVEAL if named else Operation.LIST
     seen(request, operation, "persons", persons=ids, rows=len(ids), conditions=asked)
