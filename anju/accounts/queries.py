@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from anju.accounts.codes import Decision, Right
 from anju.accounts.models import Approval, Delegation, Desk, User
-from anju.regions.models import Level, Place
+from anju.regions.models import TOWN_DIGITS, Level, Place
 
 
 def lenders(user: User, on: date) -> list[User]:
@@ -39,9 +39,13 @@ def user(pk: int) -> User | None:
 
 
 def colleagues(user: User) -> QuerySet[User]:
-    """Those to whom a user may lend duties: of the same post, or above and below the own place."""
+    """Those to whom a user may lend duties: of the same post in the same town, or above and below the own place."""
     above = [user.place_id[:digits] for digits in (6, 9, 12) if digits < len(user.place_id)]
-    near = Q(role=user.role) | Q(place__in=above) | Q(place__code__startswith=user.place_id)
+    near = (
+        Q(role=user.role, place__code__startswith=user.place_id[:TOWN_DIGITS])
+        | Q(place__in=above)
+        | Q(place__code__startswith=user.place_id)
+    )
     return (
         User.objects.filter(near, is_active=True, is_system=False)
         .exclude(pk=user.pk)

@@ -3,7 +3,7 @@
 What `accounts.pages.page` is for pages, `gated` is for operations. Errors are RFC 9457 problems with a remedy.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -104,8 +104,8 @@ class NotAllowed(Exception):
         )  # fmt: skip
 
 
-def gated(view: View) -> View:
-    """Wrap one address of the interface."""
+def gated(view: View, rights: Mapping[str, Right]) -> View:
+    """Wrap one address of the interface; `rights` by method are asked for before anything of the call is read."""
 
     @csrf_exempt  # no cookie opens the interface, so none can be abused
     @wraps(view)
@@ -114,8 +114,8 @@ def gated(view: View) -> View:
         system = _system(request, now)
         if system is None:
             return _unknown()
-        if actions.count_call(system=system, at=now) > _rate(now):
-            return _too_many(now)
+        if (refusal := _kept_out(request, system, rights, now)) is not None:
+            return refusal
         request.user, request.scope, request.system = system.account, system.account.scope, system  # type: ignore[attr-defined]  # makes it a CallRequest
         try:
             with acting(
@@ -129,12 +129,22 @@ def gated(view: View) -> View:
                 return response
         except _Undone as undone:
             return undone.response
-        except Refused as refusal:
-            return refused(refusal)
+        except Refused as error:
+            return refused(error)
         except Http404:
             return problem(NOT_FOUND, _("没有找到"), _("没有这条记录，或不在该系统的管辖范围内。"))
 
     return answer
+
+
+def _kept_out(
+    request: HttpRequest, system: System, rights: Mapping[str, Right], now: datetime
+) -> HttpResponse | None:
+    """The refusal of a system that calls too often, or whose role lacks the right of the operation."""
+    if actions.count_call(system=system, at=now) > _rate(now):
+        return _too_many(now)
+    right = rights.get(request.method or "")
+    return NotAllowed(right).answer() if right and not system.account.may(right) else None
 
 
 def refused(refusal: Refused) -> JsonResponse:

@@ -1,5 +1,6 @@
 """Addresses of the interface: every operation behind the gate; pages that register systems."""
 
+import re
 from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, include, path
@@ -11,11 +12,19 @@ from anju.api.gate import gated
 from anju.api.interface import interface
 
 
+def _rights(route: str) -> dict[str, Right]:
+    """The right of each method of an address, as its operations declare them."""
+    path = "/api/v1/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)
+    return {
+        method.upper(): Right(right) for (address, method), right in views.RIGHTS.items() if address == path
+    }
+
+
 def _gated(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
     """The same addresses behind the gate, for the test of all addresses under the least right there is."""
     for entry in patterns:
         if isinstance(entry, URLPattern):
-            view = gated(entry.callback)
+            view = gated(entry.callback, _rights(str(entry.pattern)))
             view.right = Right.SIGNED_IN  # type: ignore[attr-defined]  # functions take attributes
             yield URLPattern(entry.pattern, view, entry.default_args, entry.name)
 

@@ -26,7 +26,8 @@ from anju.web.sheets import SHEETS
 def _confirm(job: Job, tell: Progress) -> dict[str, Any]:
     """Write an upload, then run the checks over the place whose ledger it changed, and look for duplicates."""
     result = work.confirm(job, tell, sheets=SHEETS)
-    run(place=job.place, on=timezone.localdate(), by=job.started_by)
+    with acting(scope=Scope((job.place,)), actor=job.started_by, why=job.title):
+        run(place=job.place, on=timezone.localdate(), by=job.started_by)
     duplicates.after_import(job)
     return result
 

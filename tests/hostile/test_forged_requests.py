@@ -45,13 +45,13 @@ def test_the_log_in_leads_to_no_other_site(back: str, world: World, client: Clie
 
 def test_an_oversized_form_is_refused(world: World, client: Client) -> None:
     client.force_login(world.users[RoleName.CLERK])
-    answer = client.post("/account/", {"old": "x" * 6_000_000})
+    answer = client.post("/account/password/", {"old": "x" * 6_000_000})
     assert answer.status_code in {400, 403, 413}
 
 
 def test_a_form_of_thousands_of_fields_is_refused(world: World, client: Client) -> None:
     client.force_login(world.users[RoleName.CLERK])
-    assert client.post("/account/", {f"f{n}": "x" for n in range(2_000)}).status_code == 400
+    assert client.post("/account/password/", {f"f{n}": "x" for n in range(2_000)}).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,20 @@ from tests.hostile.world import World
 
 SCRIPT = "\"'><script>boo()</script>{{7*7}}"
 FORMULA = "=HYPERLINK(1)"
-LEFT = {"digest", "sm3", "code", "username", "password", "key", "right", "url", "subject", "table", "role"}
+LEFT = {
+    "digest",
+    "sm3",
+    "code",
+    "username",
+    "password",
+    "key",
+    "right",
+    "url",
+    "subject",
+    "table",
+    "role",
+    "rule",
+}
 
 
 @pytest.fixture

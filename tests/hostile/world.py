@@ -8,10 +8,13 @@ from typing import Any
 from django.utils import timezone
 
 from anju.accounts.codes import RoleName
-from anju.accounts.models import User
+from anju.accounts.models import Approval, User
 from anju.accounts.scope import Scope, acting
 from anju.api import actions as api
+from anju.checks.models import Finding, Run
 from anju.duplicates.models import Merge, Pair
+from anju.employment import actions as employment
+from anju.employment.models import Line
 from anju.intake.models import Batch, BatchState
 from anju.jobs.models import Job as LongWork
 from anju.kernel.month import Month
@@ -105,7 +108,19 @@ def _side(code: str, word: str, number: str) -> Side:
         place_id=code, pair=pair, survivor=first, merged=second, choice={}, asked_on=DAY, asked_by=f"{number}clerk",
         asked_why=f"{word}处楼",
     )  # fmt: skip
+    employment.open_month(month=MONTH, by="t", on=DAY)
+    line = Line.objects.get(person=person, month=MONTH.first)
+    finding = Finding.objects.create(
+        place_id=code, rule="28_no_head", severity="blocking", kind="household", subject=household.pk, first_seen=DAY,
+        last_seen=DAY, run=Run.objects.create(place_id=code, on=DAY, by="t", at=timezone.now()),
+    )  # fmt: skip
+    approval = Approval.objects.create(
+        place_id=code, kind="bulk_export", subject="persons", payload_sm3="0" * 64, summary=f"{word}处楼", why=f"{word}处村",
+        asked_by=builders.user(f"{number}asks", role=RoleName.CLERK, place=code), asked_at=timezone.now(),
+        expires_on=timezone.localdate(),
+    )  # fmt: skip
     return Side(code, {
+        "ledger": line.ledger, "line": line, "finding": finding, "approval": approval,
         "community": community, "household": household, "person": person, "other": other, "job": job, "batch": batch,
         "work": work, "flat": flat, "change": change, "pair": pair, "merge": merge,
     })  # fmt: skip
@@ -176,6 +191,47 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "systems/<int:pk>/": (SAME, same(pk=1)),
     "systems/<int:pk>/renew/": (SAME, same(pk=1)),
     "systems/<int:pk>/stop/": (SAME, same(pk=1)),
+    "account/desks/<int:pk>/end/": (SAME, same(pk=1)),
+    "account/lend/<int:pk>/end/": (SAME, same(pk=1)),
+    "accounts/<int:pk>/": (SAME, same(pk=1)),
+    "accounts/<int:pk>/<slug:what>/": (SAME, same(pk=1, what="unlock")),
+    "approvals/<int:pk>/": pk("approval"),
+    "checks/<int:pk>/": pk("finding"),
+    "checks/<int:pk>/withdraw/": pk("finding"),
+    "checks/jobs/<int:pk>/": pk("work"),
+    "checks/jobs/<int:pk>/progress/": pk("work"),
+    "checks/rules/<slug:rule>/": (SAME, same(rule="28_no_head")),
+    "rounds/<int:pk>/": pk("ledger"),
+    "rounds/<int:pk>/accept/": pk("ledger"),
+    "rounds/<int:pk>/checks/": pk("ledger"),
+    "rounds/<int:pk>/confirm/": pk("ledger"),
+    "rounds/<int:pk>/export/": pk("ledger"),
+    "rounds/<int:pk>/hand-in/": pk("ledger"),
+    "rounds/<int:pk>/names/": pk("ledger"),
+    "rounds/<int:pk>/return/": pk("ledger"),
+    "rounds/<int:pk>/review/": pk("ledger"),
+    "rounds/<int:pk>/sheets/<slug:code>/": lambda side: {"pk": side["ledger"].pk, "code": "employment"},
+    "rounds/lines/<int:pk>/": pk("line"),
+    "rounds/lines/<int:pk>/confirm/": pk("line"),
+    "rounds/lines/<int:pk>/row/": pk("line"),
+    "rounds/lines/<int:pk>/undo/": pk("line"),
+    "rounds/opening/<int:pk>/": pk("work"),
+    "rounds/opening/<int:pk>/progress/": pk("work"),
+    "rounds/overview/<slug:month>/": (SAME, same(month=str(MONTH))),
+    "rounds/overview/<slug:month>/export/": (SAME, same(month=str(MONTH))),
+    "rounds/overview/<slug:month>/open/": (SAME, same(month=str(MONTH))),
+    "rounds/overview/<slug:month>/remind/": (SAME, same(month=str(MONTH))),
+    "rounds/review/<slug:month>/": (SAME, same(month=str(MONTH))),
+    "rounds/review/<slug:month>/export/": (SAME, same(month=str(MONTH))),
+    "api/v1/findings/<pk>/accept/": pk("finding"),
+    "api/v1/ledgers/<pk>/accept/": pk("ledger"),
+    "api/v1/ledgers/<pk>/confirm/": pk("ledger"),
+    "api/v1/ledgers/<pk>/hand-in/": pk("ledger"),
+    "api/v1/ledgers/<pk>/lines/": pk("ledger"),
+    "api/v1/ledgers/<pk>/return/": pk("ledger"),
+    "api/v1/lines/<pk>/change/": pk("line"),
+    "api/v1/lines/<pk>/undo/": pk("line"),
+    "api/v1/months/<month>/": (SAME, same(month=str(MONTH))),
     "api/v1/sites/<code>/": place(),
     "api/v1/persons/<pk>/": pk("person"),
     "api/v1/persons/<pk>/reveal/": pk("person"),

@@ -9,6 +9,7 @@ from anju.accounts.models import Delegation, User
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.kernel.refused import Refused
+from anju.regions.models import TOWN_DIGITS
 
 LONGEST = 92  # days
 
@@ -26,8 +27,11 @@ def lend(*, owner: User, delegate: User, start: date, stop: date, reason: str, o
     if start < on or stop < start or (stop - start).days > LONGEST:
         raise Refused(_("请填写今天起三个月以内的起止日期。"))
     nested = owner.place_id.startswith(delegate.place_id) or delegate.place_id.startswith(owner.place_id)
-    if owner.role != delegate.role and not nested:
-        raise Refused(_("只能委托给同岗位的同事，或本辖区上下级的同事。"))
+    same_desk = (
+        owner.role == delegate.role and owner.place_id[:TOWN_DIGITS] == delegate.place_id[:TOWN_DIGITS]
+    )
+    if not (same_desk or nested):
+        raise Refused(_("只能委托给本镇同岗位的同事，或本辖区上下级的同事。"))
     if not reason.strip():
         raise Refused(_("请写明事由，如：年休假。"))
     made = Delegation.objects.create(

@@ -295,7 +295,7 @@ class TestLending:
         self.lend(town, near)
         near.lent = lenders(near, TODAY)
         assert near.may(Right.REVIEW_LEDGER)
-        with pytest.raises(Refused, match="同岗位"):
+        with pytest.raises(Refused, match="本镇同岗位"):
             self.lend(town, far)
 
     @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def month_overview(request: CallRequest, month: MonthWord, by: Literal["town", "
     return list(rounds.overview(Month.parse(month), timezone.localdate(), by))
 
 
-@router.post("/months/open/", response=answers(JobOut), summary="Open a month")
+@router.post("/month-openings/", response=answers(JobOut), summary="Open a month")
 @needs(Right.OPEN_MONTH)
 def open_month(request: CallRequest, body: OpenIn) -> Any:
     """Queues the work; watch it under /jobs/."""
