@@ -90,7 +90,6 @@ INSTALLED_APPS = [
     "anju.governance",
     "anju.conduct",
     "anju.plans",
-    "anju.entitlements",
     "anju.indicators",
     "anju.checks",
     "anju.duplicates",

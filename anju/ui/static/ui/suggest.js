@@ -34,6 +34,9 @@
     } else if (event.key === "Enter" && at >= 0) {
       event.preventDefault();
       location.href = options()[at].href;
-    } else if (event.key === "Escape") show(false);
+    } else if (event.key === "Escape") {
+      event.preventDefault(); // close the list, keep what was typed
+      show(false);
+    }
   });
 })();
