@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from anju.accounts.pages import StaffRequest
 from anju.kernel.workdays import workdays_between
@@ -118,8 +118,8 @@ def _state(task: Task, on: date) -> tuple[str, str]:
         return _("待办"), "info"
     left = workdays_between(on, task.due_on)
     if left < 0:
-        return ngettext("逾期 %(n)d 个工作日", "逾期 %(n)d 个工作日", -left) % {"n": -left}, "bad"
+        return _("逾期 %(n)d 个工作日") % {"n": -left}, "bad"
     if left == 0:
         return _("今天到期") if on == task.due_on else _("已到期"), "warn"
-    words = ngettext("还剩 %(n)d 个工作日", "还剩 %(n)d 个工作日", left) % {"n": left}
+    words = _("还剩 %(n)d 个工作日") % {"n": left}
     return words, "warn" if left <= SOON else "info"

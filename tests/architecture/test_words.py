@@ -16,9 +16,9 @@ from tests.architecture import source
 
 DOCS = source.ROOT / "docs"
 _ENVIRONMENT = re.compile(r"^(environ|getenv|_bool|environ\.get|os\.environ\.get|os\.getenv)$")
-# Of the system, not of ours: read to find a language, a browser or a place, never set for Anju.
+# Of the system, not of ours, or handed by the bench to the load tool that it starts: never set for Anju.
 OF_THE_SYSTEM = {"LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "PATH", "HOME", "SUDO_USER", "DJANGO_SETTINGS_MODULE",
-                 "PYTHONUTF8", "TMPDIR", "CI", "NO_COLOR", "TERM", "PYTEST_XDIST_WORKER", "COLUMNS", "PIP_CONFIG_FILE"}  # fmt: skip
+                 "PYTHONUTF8", "ANJU_BENCH_CLERKS", "ANJU_BENCH_TAKEN", "TMPDIR", "CI", "NO_COLOR", "TERM", "PYTEST_XDIST_WORKER", "COLUMNS", "PIP_CONFIG_FILE"}  # fmt: skip
 
 
 def code_lists() -> list[type[TextChoices]]:

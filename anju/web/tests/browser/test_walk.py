@@ -147,7 +147,7 @@ def test_a_phone_shows_the_page_without_sideways_scrolling(
     page.goto(f"{served.address}{path}")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide == 0
-    page.get_by_text("菜单").locator("..").click()
+    page.locator("summary", has_text="菜单").click()
     expect(page.locator(".phone-menu").get_by_role("link", name="总览")).to_be_visible()
 
 
