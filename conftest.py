@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from hypothesis import settings as hypothesis
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -69,3 +70,9 @@ def county(db: None) -> Iterator[None]:
     """Act for the whole county."""
     with acting(scope=Scope.everything(), actor="test"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> None:
+    """The language of the interface, whatever a command that ran before in this process has switched to."""
+    translation.activate(settings.LANGUAGE_CODE)

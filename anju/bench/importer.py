@@ -96,7 +96,7 @@ def _households(lines: pl.DataFrame) -> pl.DataFrame:
         id="household", place="place", number="户编号", programme=_code("搬迁项目"), category=_code("搬迁类别"),
         household_class=_code("户类型"), mode=_code("安置方式"), origin=pl.col("迁出地").fill_null(""),
         address=pl.col("目前具体地址").fill_null(""), lives_there=_yes("是否实际入住"),
-        old_house_reclaimed=_yes("是否拆旧复垦"), start=_day("搬迁日期"),
+        old_house_reclaimed=_yes("是否拆旧复垦"), start=_day("搬迁日期"), origin_code=pl.lit(""), version=pl.lit(0),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from anju.intake.models import Batch, BatchState
 from anju.jobs.models import Job as LongWork
 from anju.kernel.month import Month
 from anju.registry.actions import About, Evidence, change_state
-from anju.registry.models import Building, Flat
+from anju.registry.models import Building, Flat, Household, Person
 from tests import builders
 
 NEAR, FAR = "610926100001", "610926200001"
@@ -89,6 +89,14 @@ def _side(code: str, word: str, number: str) -> Side:
         about=About(DAY, 0, reason=f"{word}处村", evidence=Evidence("证明.pdf", b"%PDF-1.4")),
     )  # fmt: skip
     job = builders.job(person, employer=f"{word}处厂")
+    held = {"community": community, "household": household, "person": person, "other": other, "job": job, "flat": flat,
+            "change": change}  # fmt: skip
+    return Side(code, held | _received(code, word, number) | _suspected(code, word, number, person, other)
+                | _round(code, word, number, household, person))  # fmt: skip
+
+
+def _received(code: str, word: str, number: str) -> dict[str, Any]:
+    """An upload and a piece of long work."""
     batch = Batch.objects.create(
         upload=f"{number}upload", sheet="roster", filename=f"{word}处楼.xlsx", sm3="0" * 64, size=1, place_id=code,
         received_by=f"{number}clerk", received_at=timezone.now(), state=BatchState.PREVIEWED,
@@ -100,6 +108,11 @@ def _side(code: str, word: str, number: str) -> Side:
         started_by=f"{number}clerk",
         asked_at=timezone.now(),
     )
+    return {"batch": batch, "work": work}
+
+
+def _suspected(code: str, word: str, number: str, person: Person, other: Person) -> dict[str, Any]:
+    """Two persons who may be one, and somebody who wants to merge them."""
     first, second = sorted((person.pk, other.pk))
     pair = Pair.objects.create(
         place_id=code, first=first, second=second, reasons=["name_birth"], score=70, found_on=DAY
@@ -108,6 +121,11 @@ def _side(code: str, word: str, number: str) -> Side:
         place_id=code, pair=pair, survivor=first, merged=second, choice={}, asked_on=DAY, asked_by=f"{number}clerk",
         asked_why=f"{word}处楼",
     )  # fmt: skip
+    return {"pair": pair, "merge": merge}
+
+
+def _round(code: str, word: str, number: str, household: Household, person: Person) -> dict[str, Any]:
+    """A ledger of the month, a finding, a request for approval."""
     employment.open_month(month=MONTH, by="t", on=DAY)
     line = Line.objects.get(person=person, month=MONTH.first)
     finding = Finding.objects.create(
@@ -119,11 +137,7 @@ def _side(code: str, word: str, number: str) -> Side:
         asked_by=builders.user(f"{number}asks", role=RoleName.CLERK, place=code), asked_at=timezone.now(),
         expires_on=timezone.localdate(),
     )  # fmt: skip
-    return Side(code, {
-        "ledger": line.ledger, "line": line, "finding": finding, "approval": approval,
-        "community": community, "household": household, "person": person, "other": other, "job": job, "batch": batch,
-        "work": work, "flat": flat, "change": change, "pair": pair, "merge": merge,
-    })  # fmt: skip
+    return {"ledger": line.ledger, "line": line, "finding": finding, "approval": approval}
 
 
 Arguments = Callable[[Side], dict[str, Any]]

@@ -83,7 +83,6 @@ def _enter(request: HttpRequest, user: User, *, second_factor: bool, back: str =
     request.session.cycle_key()
     if language:
         request.session["_language"] = language
-    request.session.save()
     desk = actions.begin_desk(
         user=user, key=str(request.session.session_key), address=_address(request), second_factor=second_factor,
         at=timezone.now(),

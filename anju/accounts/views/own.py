@@ -81,7 +81,6 @@ def _only_here(request: StaffRequest) -> None:
         actions.end_desk(user=request.user, desk=desk.pk, by=request.user.username)
     update_session_auth_hash(request, request.user)
     if here:
-        request.session.save()
         actions.move_desk(user=request.user, desk=here, key=str(request.session.session_key))
 
 

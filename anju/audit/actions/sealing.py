@@ -47,22 +47,26 @@ def seal_history(*, by: str, patience: float = 5.0) -> Sealing | None:
 
 
 def _writers_ended(patience: float) -> bool:
-    """Wait until every transaction that writes at this moment, except our own, has ended."""
+    """Wait until everybody who writes in this database at this moment, except ourselves, has ended.
+
+    Who writes holds a lock on the table until the end of the transaction; other databases of the server do not matter.
+    """
     deadline = time.monotonic() + patience
+    waited = _writers()
+    while waited & _writers():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_PAUSE)
+    return True
+
+
+def _writers() -> set[str]:
     with connection.cursor() as cursor:
-        cursor.execute("select pg_snapshot_xmax(pg_current_snapshot())::text")
-        limit = cursor.fetchone()[0]
-        while True:
-            cursor.execute(
-                "select exists (select from pg_snapshot_xip(pg_current_snapshot()) x "
-                "where x < %s::xid8 and x is distinct from pg_current_xact_id_if_assigned())",
-                [limit],
-            )
-            if not cursor.fetchone()[0]:
-                return True
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(_PAUSE)
+        cursor.execute(
+            "select distinct virtualtransaction from pg_locks where locktype = 'relation' and mode = 'RowExclusiveLock' "
+            "and pid <> pg_backend_pid() and database = (select oid from pg_database where datname = current_database())"
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _ranges(table: Sealable, first: int, last: int) -> list[Range]:

@@ -32,7 +32,7 @@ def test_it_builds_the_county_and_prints_the_log_ins(
     lines = (tmp_path / "demo-logins.txt").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 4
     assert all(line.split("\t")[1] in said.out for line in lines)
-    assert said.err.splitlines() == ["生成人口 …", "写工作簿 …", "导入 …", "结账 …"]
+    assert said.err.splitlines() == ["生成人口 …", "写工作簿 …", "导入 …", "结账 …", "台账建账 …"]
     assert (tmp_path / "own" / "就业台账.xlsx").exists()
     assert main(words) == 1
     assert "已经建好" in capsys.readouterr().err

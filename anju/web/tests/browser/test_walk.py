@@ -188,3 +188,18 @@ def test_the_letter_is_shown_page_by_page_and_comes_as_word(page: Page, served: 
     with page.expect_download() as word:
         page.get_by_role("link", name="公文（Word）").first.click()
     assert word.value.suggested_filename.endswith(".docx")
+
+
+def test_what_was_typed_comes_back_when_the_session_ran_out(page: Page, served: Served) -> None:
+    sign_in(page, served)
+    page.goto(f"{served.address}/account/lend/")
+    page.get_by_label("事由").fill("年休假，由同事代办")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("main").get_by_role("button", name="委托").click()
+    page.get_by_label("账号").fill("bureau")
+    page.get_by_label("密码").fill(served.passwords["bureau"])
+    page.get_by_role("button", name="登录").click()
+    expect(page).to_have_url(f"{served.address}/account/lend/")
+    expect(page.get_by_label("事由")).to_have_value("年休假，由同事代办")
+    page.reload()
+    expect(page.get_by_label("事由")).to_have_value("")
