@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "anju.governance",
     "anju.conduct",
     "anju.plans",
+    "anju.entitlements",
     "anju.indicators",
     "anju.checks",
     "anju.duplicates",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anju.proposals.urls")),
     path("", include("anju.employment.urls")),
     path("", include(registry.patterns(FOLLOWERS))),
+    path("", include("anju.entitlements.urls")),
     path("", include("anju.checks.urls")),
     path("", include("anju.duplicates.urls")),
     path("", include("anju.web.urls")),

@@ -1,5 +1,7 @@
 """Runs of the checks and what they found. A finding keeps its identity from run to run until it is cleared."""
 
+from datetime import date
+
 import pghistory
 from django.db import models
 from django.db.models import Q
@@ -50,7 +52,7 @@ class Finding(Placed):
         constraints = (
             models.UniqueConstraint(
                 name="finding_once_while_it_stands",
-                fields=("rule", "subject"),
+                fields=("rule", "subject", "place"),
                 condition=Q(cleared_on__isnull=True),
                 violation_error_message="同一对象的同一问题只能有一条未消除的记录。",
             ),
@@ -68,3 +70,7 @@ class Finding(Placed):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.kind}:{self.subject}"
+
+    def accepted_at(self, day: date) -> bool:
+        """Whether it stands accepted on a day."""
+        return self.accepted_on is not None and (self.accepted_until is None or self.accepted_until > day)

@@ -23,12 +23,15 @@ select m.person_id as person, m.household_id as household, m.place, left(m.place
        p.phone_masked <> '' as phone_given, p.phone_masked ~ '^1[3-9][0-9][*]{4}[0-9]{4}$' as phone_ok,
        j.person_id is not null as employed, coalesce(j.channel, '') as channel, coalesce(j.work_place, '') as work_place,
        coalesce(j.work_place, 'county') <> 'county' as beyond_county,
+       coalesce(a.public_post, false) as in_public_post, coalesce(a.near_work_beyond, false) as near_work_beyond,
        coalesce(j.address, '') ~ '(区|县|旗|[市州盟].+市)' as address_county, coalesce(j.employer, '') <> '' as has_employer,
        coalesce(j.industry, '') <> '' as has_industry, j.point_to_point is not null as has_transport,
        coalesce(l.income_fen, j.income_fen) is not null as has_income,
        coalesce(l.income_fen, j.income_fen, 0)::bigint as income_fen,
        coalesce(l.planned_out, false) as planned_out, coalesce(l.wish_industry, '') <> '' as has_need,
-       coalesce(s.elsewhere, false) as phone_shared_elsewhere
+       coalesce(s.elsewhere, false) as phone_shared_elsewhere, d.person_id is not null as destitute,
+       coalesce(i.resident, false) as resident_medical, coalesce(i.employee, false) as employee_medical,
+       n.place is not null as insurance_kept
 from registry_membership m
 join registry_person p on p.id = m.person_id
 join registry_household h on h.id = m.household_id
@@ -40,6 +43,10 @@ left join (select distinct on (m2.household_id) m2.household_id, p2.sex from reg
 left join (select distinct on (person_id) * from employment_job
            where start <= %(day)s and (stop is null or stop > %(day)s)
            order by person_id, channel = 'public_post', start desc, id) j on j.person_id = m.person_id
+left join (select person_id, bool_or(channel = 'public_post') as public_post,
+                  bool_or(channel in ('public_post', 'factory') and work_place <> 'county') as near_work_beyond
+           from employment_job where start <= %(day)s and (stop is null or stop > %(day)s) group by person_id) a
+       on a.person_id = m.person_id
 left join employment_line l on l.person_id = m.person_id and l.month = date_trunc('month', %(day)s::date)::date
 left join (select m3.household_id, p3.phone_digest, count(distinct j3.work_place) > 1 as elsewhere
            from registry_membership m3
@@ -48,6 +55,12 @@ left join (select m3.household_id, p3.phone_digest, count(distinct j3.work_place
            where m3.start <= %(day)s and (m3.stop is null or m3.stop > %(day)s)
            group by m3.household_id, p3.phone_digest having count(distinct m3.person_id) > 1) s
        on s.household_id = m.household_id and s.phone_digest = p.phone_digest and j.person_id is not null
+left join (select distinct person_id from entitlements_assistance
+           where kind = 'destitute' and start <= %(day)s and (stop is null or stop > %(day)s)) d on d.person_id = m.person_id
+left join (select person_id, bool_or(kind = 'resident_medical') as resident, bool_or(kind = 'employee_medical') as employee
+           from entitlements_insurance where start <= %(day)s and (stop is null or stop > %(day)s) group by person_id) i
+       on i.person_id = m.person_id
+left join (select distinct place from entitlements_insurance) n on n.place = m.place
 where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
 """,
     columns={
@@ -73,6 +86,8 @@ where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
         "channel": Fact(Kind.TEXT, "就业途径", "Channel", tuple(work.Channel.choices)),
         "work_place": Fact(Kind.TEXT, "就业地域", "Place of work", tuple(work.WorkPlace.choices)),
         "beyond_county": Fact(_FLAG, "在县外就业", "Works beyond the county"),
+        "in_public_post": Fact(_FLAG, "在公益性岗位", "In a public post"),
+        "near_work_beyond": Fact(_FLAG, "公岗或社区工厂记在县外", "Public post or factory beyond the county"),
         "address_county": Fact(_FLAG, "地址到县级", "Address names a county"),
         "has_employer": Fact(_FLAG, "已填就业单位", "Employer filled"),
         "has_industry": Fact(_FLAG, "已填行业", "Industry filled"),
@@ -82,6 +97,10 @@ where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
         "planned_out": Fact(_FLAG, "打算外出", "Plans to go out"),
         "has_need": Fact(_FLAG, "已填务工需求", "Need filled"),
         "phone_shared_elsewhere": Fact(_FLAG, "同号异地务工", "Shares a phone, works elsewhere"),
+        "destitute": Fact(_FLAG, "特困供养", "Supported as destitute"),
+        "resident_medical": Fact(_FLAG, "参加居民医保", "Resident medical insurance"),
+        "insurance_kept": Fact(_FLAG, "所在安置区已建参保台账", "The site keeps insurance records"),
+        "employee_medical": Fact(_FLAG, "参加职工医保", "Employee medical insurance"),
     },
 )
 
@@ -94,16 +113,27 @@ HOUSEHOLD_CHECK = Dataset(
     sql="""
 select h.id as household, h.place, left(h.place, 9) as town, h.place as site, pl.name as place_name, h.number,
        coalesce(k.name_masked, '') as name, coalesce(m.members, 0)::int as members, coalesce(m.heads, 0)::int as heads,
-       coalesce(m.spouses, 0)::int as spouses, coalesce(m.adults, 0)::int as adults
+       coalesce(m.spouses, 0)::int as spouses, coalesce(m.adults, 0)::int as adults, coalesce(m.able, 0)::int as able,
+       w.household_id is not null as at_risk, coalesce(w.months, 0)::int as months_at_risk,
+       coalesce(w.development, 0)::int as development
 from registry_household h
 left join regions_place pl on pl.code = h.place
 left join (select household_id, count(*) as members, count(*) filter (where relation = 'head') as heads,
                   count(*) filter (where relation = 'spouse') as spouses,
                   count(*) filter (where p.birth_date <= (%(day)s::date - interval '16 years')::date) as adults,
+                  count(*) filter (where labour in ('skilled', 'ordinary', 'weak')) as able,
                   min(person_id) filter (where relation = 'head') as head
            from registry_membership m join registry_person p on p.id = m.person_id
            where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s) group by household_id) m on m.household_id = h.id
 left join registry_person k on k.id = m.head
+left join (select g.household_id,
+                  (extract(year from age(%(day)s::date, g.identified_on)) * 12
+                   + extract(month from age(%(day)s::date, g.identified_on)))::int as months,
+                  (select count(*) from entitlements_measure x
+                   where x.monitoring_id = g.id and x.kind in ('industry', 'work', 'finance', 'public_post')
+                     and x.start <= %(day)s and (x.stop is null or x.stop > %(day)s)) as development
+           from entitlements_monitoring g
+           where g.identified_on <= %(day)s and (g.resolved_on is null or g.resolved_on > %(day)s)) w on w.household_id = h.id
 where h.start <= %(day)s and (h.stop is null or h.stop > %(day)s)
 """,
     columns={
@@ -115,6 +145,10 @@ where h.start <= %(day)s and (h.stop is null or h.stop > %(day)s)
         "heads": Fact(Kind.INT, "户主数", "Heads"),
         "spouses": Fact(Kind.INT, "配偶数", "Spouses"),
         "adults": Fact(Kind.INT, "16岁及以上人数", "Members of 16 and above"),
+        "able": Fact(Kind.INT, "劳动力人数", "Members able to work"),
+        "at_risk": Fact(_FLAG, "风险未消除监测户", "Monitored, risk not resolved"),
+        "months_at_risk": Fact(Kind.INT, "识别后满月数", "Months since identified"),
+        "development": Fact(Kind.INT, "在帮扶发展类措施数", "Development measures"),
     },
 )
 

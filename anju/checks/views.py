@@ -201,7 +201,9 @@ def finding_page(request: StaffRequest, pk: int) -> HttpResponse:
     words = {
         "finding": found,
         "facts": _facts(found),
-        "form": form if may_accept and found.cleared_on is None and found.accepted_on is None else None,
+        "form": form
+        if may_accept and found.cleared_on is None and not found.accepted_at(timezone.localdate())
+        else None,
         "may_withdraw": may_accept and found.accepted_on is not None and found.cleared_on is None,
         "trail": _trail(found.rule),
     }

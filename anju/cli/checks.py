@@ -1,6 +1,7 @@
 """`anju checks`: run the rules of the upper systems over the ledger, and say what they find."""
 
 import argparse
+from collections.abc import Mapping
 from datetime import date
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from rich.table import Table
 
 from anju.accounts.scope import Scope, acting
 from anju.checks import queries, rulebook
+from anju.checks.actions import look
 from anju.checks.actions import run as run_rules
 from anju.checks.queries import Wanted
 from anju.cli.asking import a_day
@@ -39,8 +41,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Print a line for each rule with findings; 3 when there are any, so that a script can tell."""
     on: date = arguments.on or timezone.localdate()
     with acting(scope=Scope.everything(), actor=BY, why="anju checks"):
-        run_rules(place=arguments.place, on=on, by=BY, rules=arguments.rule)
-        counts = queries.counts(Wanted(place=arguments.place), on)
+        if on < timezone.localdate():
+            counts: Mapping[str, int] = look(place=arguments.place, on=on, rules=arguments.rule)
+        else:
+            run_rules(place=arguments.place, on=on, by=BY, rules=arguments.rule)
+            counts = queries.counts(Wanted(place=arguments.place), on)
     known = rulebook.rules()
     shown = {rule: count for rule, count in counts.items() if not arguments.rule or rule in arguments.rule}
     table = Table(_("规则"), _("程度"), _("问题"), _("个数"))

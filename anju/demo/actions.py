@@ -21,7 +21,7 @@ from anju.accounts.models import User
 from anju.accounts.scope import Scope, acting
 from anju.audit.actions import record
 from anju.audit.models import Act, Event
-from anju.demo import books, county, gazetteer, rounds
+from anju.demo import booklets, books, county, gazetteer, rounds
 from anju.demo.settlement import Site
 from anju.demo.targets import YEAR_END
 from anju.indicators import actions as indicators
@@ -111,6 +111,7 @@ def build(*, wish: Wish, progress: Progress) -> Built:
     _import(invented.files, wish, progress)
     _lock_population(wish)
     logins = _open_accounts(wish, invented.site)
+    booklets.ask_some(wish.as_of)
     months = _close_months(wish, progress)
     rounds.open_next(
         wish.as_of,

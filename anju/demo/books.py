@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from anju.demo.county import County
-from anju.demo.rows import boards, bodies, grids, homes, labour, mistakes, roster
+from anju.demo.rows import boards, bodies, entitlements, grids, homes, labour, mistakes, roster
 from anju.demo.tables import Book, Progress
 from anju.demo.tables import write as write_book
 
@@ -21,6 +21,11 @@ _AFTER_HOMES: tuple[Callable[[County], Book], ...] = (
     boards.stars,
     boards.plans,
     boards.proposals,
+    entitlements.insurance,
+    entitlements.assistance,
+    entitlements.monitoring,
+    entitlements.land,
+    entitlements.accounts,
 )
 COUNT = 6 + len(_AFTER_HOMES)
 """How many workbooks there are: places, sites, communities, roster, flats, grids, and the others."""

@@ -44,6 +44,7 @@ class Dataset:
     `sql` selects the declared columns under their names, takes `%(day)s`, and has one row per `row` column.
     Besides its own columns every dataset has `place` (code), `town` (nine digits) and `site` (twelve or null).
     `links` names for a key column the kind of record page that it opens (person, household, site).
+    `sees` names the group of personal fields (accounts.codes.Field) without which lists of the dataset stay shut.
     `policy` names further parameters of the select: dated values as (`domain/book`, entry), read for the day.
     """
 
@@ -55,6 +56,7 @@ class Dataset:
     columns: Mapping[str, Fact]
     links: Mapping[str, str] = field(default_factory=dict)
     policy: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    sees: str = ""
 
 
 PLACES: Mapping[str, Fact] = {

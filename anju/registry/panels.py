@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anju.accounts.codes import Field
 from anju.kernel.identity import age_on
 from anju.privacy.classes import Privacy, class_of
 from anju.regions.models import Place
@@ -52,21 +53,27 @@ CHANGED_TITLES = {
 
 @dataclass(frozen=True)
 class PersonSubject:
-    """A person on a day, with the household of that day (None for who has left); `open` shows personal data."""
+    """A person on a day, with the household of that day (None for who has left); `open` shows personal data.
+
+    `sees` are the groups of fields that the viewer's post may see at all.
+    """
 
     person: int
     household: int | None
     on: date
     open: bool = False
+    sees: frozenset[Field] = frozenset()
 
 
 @dataclass(frozen=True)
 class HouseholdSubject:
-    """A household on a day."""
+    """A household on a day, for a viewer who sees these groups of fields."""
 
     household: int
     on: date
     open: bool = False
+    sees: frozenset[Field] = frozenset()
+    may_edit: bool = False
 
 
 @dataclass(frozen=True)

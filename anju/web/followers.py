@@ -3,6 +3,7 @@
 from datetime import date
 
 from anju.employment import actions as employment
+from anju.entitlements import actions as entitlements
 from anju.registry.actions import Followers
 
 
@@ -16,6 +17,7 @@ def _restored(jobs: list[int], by: str) -> None:
 
 def _moved(persons: list[int], households: list[int], place: str) -> None:
     employment.move_records(persons=persons, households=households, place=place)
+    entitlements.move_records(persons=persons, households=households, place=place)
 
 
 FOLLOWERS = Followers(departed=_departed, restored=_restored, moved=_moved)

@@ -60,6 +60,8 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
             Entry(_("安置区台账"), "site", "sites", Right.READ_SITES),
             Entry(_("搬迁人口"), "user", "persons", Right.READ_RECORDS),
             Entry(_("变动台账"), "people", "changes", Right.READ_RECORDS),
+            Entry(_("居住簿申请"), "letter", "booklet_requests", Right.READ_RECORDS),
+            Entry(_("责任清单"), "site", "matrix", Right.READ_FIGURES),
             Entry(_("核定锁定"), "shield", "verifications", Right.READ_FIGURES),
             Entry(_("核查"), "check", "checks", Right.READ_RECORDS),
             Entry(_("疑似重复人员"), "people", "duplicates", Right.RESOLVE_DUPLICATES),

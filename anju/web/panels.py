@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from anju.checks import panels as checks
 from anju.employment import panels as employment
+from anju.entitlements import panels as entitlements
 from anju.estates import panels as estates
 from anju.governance import panels as governance
 from anju.registry import panels as registry
@@ -19,6 +20,9 @@ PERSON_PANELS: tuple[Callable[[PersonSubject], Panel | None], ...] = (
     registry.housing,
     employment.linkages,
     employment.courses,
+    entitlements.benefits,
+    entitlements.disability,
+    entitlements.account,
 )
 
 HOUSEHOLD_PANELS: tuple[Callable[[HouseholdSubject], Panel | None], ...] = (
@@ -26,6 +30,10 @@ HOUSEHOLD_PANELS: tuple[Callable[[HouseholdSubject], Panel | None], ...] = (
     registry.family,
     registry.housing,
     registry.changes_of_household,
+    entitlements.booklet,
+    entitlements.monitoring,
+    entitlements.land,
+    entitlements.responsibility,
     employment.linkages,
 )
 

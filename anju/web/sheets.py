@@ -5,6 +5,7 @@ from pathlib import Path
 
 from anju.conduct import sheets as conduct
 from anju.employment import sheets as employment
+from anju.entitlements import sheets as entitlements
 from anju.estates import sheets as estates
 from anju.governance import sheets as governance
 from anju.intake.heads import plain
@@ -27,6 +28,14 @@ SHEETS: tuple[Sheet, ...] = (
     employment.TRAININGS,
     employment.LINKAGES,
     employment.LEDGERS,
+    entitlements.INSURANCES,
+    entitlements.ASSISTANCES,
+    entitlements.DISABILITIES,
+    entitlements.INCOMES,
+    entitlements.MONITORINGS,
+    entitlements.MEASURES,
+    entitlements.LANDS,
+    entitlements.ACCOUNTS,
     estates.COMMITTEES,
     estates.SERVICES,
     governance.ORGANISATIONS,

@@ -15,12 +15,14 @@ from anju.checks.models import Finding, Run
 from anju.duplicates.models import Merge, Pair
 from anju.employment import actions as employment
 from anju.employment.models import Line
+from anju.entitlements.models import BookletRequest
 from anju.intake.models import Batch, BatchState
 from anju.jobs.models import Job as LongWork
 from anju.kernel.month import Month
 from anju.registry.actions import About, Evidence, change_state
 from anju.registry.models import Building, Flat, Household, Person
 from tests import builders
+from tests.entitled import entitle
 
 NEAR, FAR = "610926100001", "610926200001"
 MARKS = ("远在天边", "FAR0", "远处楼", "远处厂", "远处社区")
@@ -88,9 +90,14 @@ def _side(code: str, word: str, number: str) -> Side:
         household=household.pk, person=other.pk, state={"labour": "weak"}, by=f"{number}clerk", on=DAY,
         about=About(DAY, 0, reason=f"{word}处村", evidence=Evidence("证明.pdf", b"%PDF-1.4")),
     )  # fmt: skip
+    entitle(person)
+    request = BookletRequest.objects.create(
+        place_id=code, home_id=code[:9], household=household, number=household.number, kind="issue", applicant=name,
+        members=[person.pk], to_address=f"{word}处楼1号", reason=f"{word}处村", asked_by=f"{number}clerk", asked_on=DAY,
+    )  # fmt: skip
     job = builders.job(person, employer=f"{word}处厂")
     held = {"community": community, "household": household, "person": person, "other": other, "job": job, "flat": flat,
-            "change": change}  # fmt: skip
+            "change": change, "request": request}  # fmt: skip
     return Side(code, held | _received(code, word, number) | _suspected(code, word, number, person, other)
                 | _round(code, word, number, household, person))  # fmt: skip
 
@@ -185,6 +192,10 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "households/<int:pk>/reveal/": pk("household"),
     "households/<int:pk>/changes/": pk("household"),
     "households/<int:pk>/changes/<slug:kind>/": lambda side: {"pk": side["household"].pk, "kind": "death"},
+    "households/<int:pk>/booklet/": pk("household"),
+    "booklets/requests/<int:pk>/": pk("request"),
+    "booklets/requests/<int:pk>/confirm/": pk("request"),
+    "booklets/requests/<int:pk>/refuse/": pk("request"),
     "households/<int:pk>/reclamation/": pk("household"),
     "changes/<int:pk>/": pk("change"),
     "changes/<int:pk>/revert/": pk("change"),

@@ -4,7 +4,9 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Query, Router
+from ninja.errors import HttpError
 
 from anju.accounts.codes import Right
 from anju.api.gate import CallRequest, needs
@@ -112,6 +114,9 @@ def records(
 ) -> dict[str, Any]:
     """The list that the figure counts."""
     figures.definition(code)
+    needed = figures.field_of(code)
+    if needed and not request.user.sees(needed):
+        raise HttpError(403, _("这份名单涉及救助、监测或残疾信息，您的岗位不能查看。"))
     found = figures.records(_asked(request, question), code, order="", page=page, size=size)
     return {
         "columns": [name for name, _zh, _en in found.columns],

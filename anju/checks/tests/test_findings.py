@@ -11,7 +11,7 @@ from anju.checks import actions, queries
 from anju.checks.models import Finding
 from anju.checks.queries import Wanted
 from anju.kernel.refused import Refused
-from anju.registry.models import Membership
+from anju.registry.models import Household, Membership, Person
 from anju.tasks.models import Task
 from tests import builders
 
@@ -102,3 +102,69 @@ def test_a_page_of_findings_takes_a_constant_number_of_queries(finding: Finding)
     assert counts[0] == counts[1]
     assert dict(queries.counts(Wanted(), ON)) == {"28_no_head": 21}
     assert queries.by_place(Wanted(), ON)[0][2:] == (21, 21)
+
+
+def move(finding: Finding) -> None:
+    for model in (Household, Membership, Person):
+        model.objects.update(place=OTHER)
+
+
+def test_a_finding_follows_a_household_that_moved_and_keeps_its_acceptance(finding: Finding) -> None:
+    builders.site(OTHER)
+    actions.accept(finding=finding.pk, why="正在办理", by="town", on=ON)
+    move(finding)
+    actions.run(place=builders.COUNTY, on=ON, by="t")
+    again = Finding.objects.get()
+    assert (again.pk, again.place_id, again.accepted_why) == (finding.pk, OTHER, "正在办理")
+
+
+def test_the_new_site_can_check_though_it_cannot_see_the_finding_of_the_old_one(finding: Finding) -> None:
+    builders.site(OTHER)
+    move(finding)
+    with acting(scope=Scope((OTHER,)), actor="clerk"):
+        actions.run(place=OTHER, on=ON, by="clerk")
+        assert Finding.objects.get().place_id == OTHER
+    actions.run(place=builders.COUNTY, on=ON, by="t")
+    assert Finding.objects.get(cleared_on__isnull=True).place_id == OTHER
+
+
+def test_a_run_over_the_county_tells_each_site_and_settles_what_is_put_right() -> None:
+    for code in (builders.SITE, OTHER):
+        builders.site(code)
+        builders.person(builders.household(code), relation="son", education="junior")
+    actions.run(place=builders.COUNTY, on=ON, by="t")
+    open_ones = Task.objects.filter(kind="check_findings", settled_on__isnull=True)
+    assert set(open_ones.values_list("place", flat=True)) == {builders.SITE, OTHER}
+    Membership.objects.filter(place=OTHER).update(relation="head")
+    actions.run(place=builders.COUNTY, on=ON, by="t")
+    assert [one.place_id for one in open_ones.all()] == [builders.SITE]
+
+
+def test_an_acceptance_that_ended_raises_the_task_again_and_can_be_renewed(finding: Finding) -> None:
+    actions.accept(finding=finding.pk, why="正在办理", by="town", on=ON, until=date(2021, 9, 15))
+    actions.run(place=builders.SITE, on=date(2021, 9, 20), by="t")
+    assert Task.objects.filter(kind="check_findings", settled_on__isnull=True).count() == 1
+    finding.refresh_from_db()
+    assert not finding.accepted_at(date(2021, 9, 20))
+    actions.accept(
+        finding=finding.pk, why="仍在办理", by="town", on=date(2021, 9, 20), until=date(2021, 10, 15)
+    )
+    assert queries.blocking(builders.SITE, date(2021, 9, 20)).count() == 0
+
+
+def test_a_look_at_a_past_day_changes_nothing_of_today(finding: Finding) -> None:
+    assert actions.look(place=builders.SITE, on=ON) == {"28_no_head": 1}
+    assert actions.look(place=builders.SITE, on=date(2015, 1, 1)) == {}
+    again = Finding.objects.get()
+    assert (again.cleared_on, again.last_seen, again.run_id) == (None, ON, finding.run_id)
+
+
+def test_a_second_run_of_the_day_writes_nothing_about_what_stands(finding: Finding) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from checks_findingevent")
+        written = cursor.fetchone()
+        actions.run(place=builders.COUNTY, on=ON, by="t")
+        cursor.execute("select count(*) from checks_findingevent")
+        assert cursor.fetchone() == written == (1,)
+    actions.run(place=builders.COUNTY, on=date(2021, 8, 1), by="t")
+    assert Finding.objects.get().last_seen == ON

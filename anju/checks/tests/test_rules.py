@@ -13,6 +13,7 @@ from anju.checks.codes import Status
 from anju.checks.models import Finding
 from anju.employment import actions as employment
 from anju.employment.models import Line
+from anju.entitlements.models import Assistance, Insurance, Measure, Monitoring
 from anju.kernel.month import Month
 from anju.policy.strict import Malformed
 from anju.registry.models import Membership, Person
@@ -81,6 +82,41 @@ def shared_phone() -> None:
                      income_fen=300_000)  # fmt: skip
 
 
+def insured(*kinds: str) -> Callable[[], None]:
+    """Two persons at one site: one insured in order, the other by these kinds."""
+
+    def make() -> None:
+        for held in (("resident_medical",), kinds):
+            person = head()
+            for kind in held:
+                Insurance.objects.create(
+                    person=person, place_id=builders.SITE, kind=kind, start=date(2020, 1, 1)
+                )
+
+    return make
+
+
+def destitute_worker() -> None:
+    person = worker()
+    Assistance.objects.create(
+        person=person, place_id=builders.SITE, kind="destitute", document="平特1号", start=date(2020, 1, 1)
+    )
+
+
+def monitored(identified: date, *, measure: str = "health", labour: str = "ordinary") -> Callable[[], None]:
+    def make() -> None:
+        home = builders.household()
+        builders.person(
+            home, education="junior", labour=labour, health="healthy" if labour == "ordinary" else "disabled"
+        )
+        record = Monitoring.objects.create(
+            household=home, place_id=builders.SITE, kind="unstable", cause="illness", identified_on=identified
+        )
+        Measure.objects.create(monitoring=record, place_id=builders.SITE, kind=measure, start=identified)
+
+    return make
+
+
 OLD, CHILD, BOY = (builders.id_number(date(year, 1, 1)) for year in (1950, 2010, 2004))
 BREAKS: dict[str, Callable[[], Any]] = {
     "2_01_013": lambda: worker(phone="0915-8421234"),
@@ -92,12 +128,14 @@ BREAKS: dict[str, Callable[[], Any]] = {
     ),
     "4_12_002": planned(wish_industry="制造业", person={}),
     "5_01_003": lambda: worker({"channel": "factory"}),
+    "5_01_004": destitute_worker,
     "5_01_005": lambda: worker({"address": "外省"}),
     "5_01_006": lambda: worker(near(), id_number=OLD),
     "5_01_007": lambda: worker({"income_fen": None}),
     "5_12_006": lambda: worker({"employer": ""}),
     "5_12_006_industry": lambda: worker({"industry": ""}),
     "5_12_006_transport": lambda: worker({"point_to_point": None}),
+    "5_12_007": monitored(date(2021, 2, 28)),
     "5_12_008": lambda: head(labour="none"),
     "5_15_008": planned(),
     "5_15_021": shared_phone,
@@ -109,6 +147,7 @@ BREAKS: dict[str, Callable[[], Any]] = {
     "28_no_head": family(("son", {})),
     "28_spouses": family(("head", {}), ("spouse", {"sex": "2"}), ("spouse", {"sex": "2"})),
     "28_same_sex": family(("head", {}), ("spouse", {})),
+    "28_insurance": insured("resident_medical", "employee_medical"),
     "28_minor_head": lambda: head(id_number=CHILD, labour="none", student="primary", education=""),
 }
 
@@ -130,6 +169,38 @@ def test_a_ledger_that_breaks_a_rule_is_told_by_that_rule_alone(rule: str) -> No
     if rule == "4_12_002":
         Membership.objects.update(student="senior_2", education="")
     assert found() == {rule}
+
+
+def test_nobody_is_uninsured_where_no_insurance_is_recorded_yet() -> None:
+    builders.site()
+    head()
+    assert found() == set()
+    insured()()
+    assert found() == {"28_insurance"}
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        monitored(date(2021, 3, 31)),
+        monitored(date(2021, 2, 28), measure="finance"),
+        monitored(date(2021, 2, 28), labour="lost"),
+    ],
+    ids=["five months ago", "with a measure of development", "nobody can work"],
+)
+def test_a_monitored_household_with_time_or_a_measure_or_without_labour_is_left_alone(
+    make: Callable[[], None],
+) -> None:
+    builders.site()
+    make()
+    assert found() == set()
+
+
+def test_a_public_post_beside_other_work_is_seen() -> None:
+    builders.site()
+    made = worker(id_number=OLD)
+    builders.job(made, **near(address="", employer="某村", income_fen=60_000))
+    assert found() == {"5_01_006"}
 
 
 def test_an_orderly_ledger_is_left_alone() -> None:

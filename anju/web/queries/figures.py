@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.urls import reverse
 
+from anju.accounts.codes import Field
 from anju.accounts.scope import Scope
 from anju.indicators import queries as indicators
 from anju.indicators.catalogue import Indicator, Task
+from anju.indicators.datasets import DATASETS
 from anju.indicators.figures import CheckResult, FigureValue, RecordPage, TrendPoint
 from anju.indicators.models import Close
 from anju.indicators.values import cross_checks
@@ -107,6 +109,15 @@ def breakdown(question: Asked, code: str, by: str) -> list[FigureValue]:
     else:
         found = indicators.figures(question.on, question.scope, by=by, codes=[code])
     return sorted(found, key=lambda figure: (figure.value is None, -(figure.value or 0), figure.scope))
+
+
+def field_of(code: str) -> Field | None:
+    """The group of personal fields that the list behind a figure tells of; None where it tells of none."""
+    counted = definition(code)
+    if counted.ratio:
+        counted = definition(counted.ratio[0])
+    named = DATASETS[counted.dataset].sees if counted.dataset else ""
+    return Field(named) if named else None
 
 
 def trend(question: Asked, code: str) -> list[TrendPoint]:

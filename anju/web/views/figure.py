@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
@@ -100,8 +101,9 @@ def _tabs(address: Address, by: str | None, question: Asked) -> list[Tab]:
 
 
 def _records(request: StaffRequest, question: Asked, code: str, address: Address) -> Table | None:
-    """The list behind the figure; None for who may not read records."""
-    if not request.user.may(Right.READ_RECORDS):
+    """The list behind the figure; None for who may not read records, or not this group of fields."""
+    needed = figures.field_of(code)
+    if not request.user.may(Right.READ_RECORDS) or (needed and not request.user.sees(needed)):
         return None
     page = page_of(address)
     found = figures.records(question, code, order=address.get("sort"), page=page, size=SIZE)
@@ -180,7 +182,9 @@ def _checks(question: Asked, code: str) -> list[dict[str, Any]]:
 
 def figure_export(request: StaffRequest, code: str) -> HttpResponse:
     """All records behind the figure as a workbook or as CSV, masked; one audit event."""
-    definition = figures.definition(code)
+    definition, needed = figures.definition(code), figures.field_of(code)
+    if needed and not request.user.sees(needed):
+        raise PermissionDenied
     question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
     found = figures.records(question, code, order=request.GET.get("sort", ""), page=1, size=None)
     stamp = label_of(question.close) if question.close else "live"

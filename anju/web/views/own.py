@@ -5,6 +5,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from anju.accounts.codes import Field
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
 from anju.audit.exports import Take, ask
@@ -52,7 +53,9 @@ def _record(pk: int, mark: str) -> OwnRecord:
     found = records.person(pk, on)
     if found is None:
         raise Http404
-    subject = PersonSubject(pk, found.member.household_id if found.member else None, on, open=True)
+    subject = PersonSubject(
+        pk, found.member.household_id if found.member else None, on, open=True, sees=frozenset(Field)
+    )
     facts = plain(person_facts(found, on, open_=True))
     return OwnRecord(found.person.name, facts, panels_of(subject), looks_at(pk), mark, on)
 

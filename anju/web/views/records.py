@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from anju.accounts.codes import Right
+from anju.accounts.codes import Field, Right
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
 from anju.audit.models import Act, Operation
@@ -38,7 +38,19 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
 def person_reveal(request: StaffRequest, pk: int) -> HttpResponse:
     """The same page with name, numbers and other personal data open; one audit event."""
     response = _person_page(request, pk, open_=True)
-    detail = {"fields": ["name", "id_number", "phone", "birth_date", "health", "address", "income"]}
+    detail = {
+        "fields": [
+            "name",
+            "id_number",
+            "phone",
+            "birth_date",
+            "health",
+            "address",
+            "income",
+            "benefits",
+            "account",
+        ]
+    }
     record(
         act=Act.SECRET_REVEALED,
         by=request.user.username,
@@ -55,7 +67,9 @@ def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse
     if found is None:
         raise Http404
     seen(request, Operation.REVEAL if open_ else Operation.PERSON, f"person:{pk}", persons=[pk])
-    subject = PersonSubject(pk, found.member.household_id if found.member else None, on, open_)
+    subject = PersonSubject(
+        pk, found.member.household_id if found.member else None, on, open_, _seen_fields(request)
+    )
     name = found.person.name if open_ else found.person.name_masked
     words = {
         "name": name,
@@ -137,18 +151,19 @@ def _household_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpRespo
     if found is None:
         raise Http404
     members = records.members_of(pk)
+    may_edit = request.user.may(Right.EDIT_REGISTRY) and found.stop is None
     seen(request, Operation.REVEAL if open_ else Operation.HOUSEHOLD, f"household:{pk}", persons=members)
     words = {
         "household": found,
         "facts": _household_facts(found, open_=open_),
         "on": on,
         "past": on < timezone.localdate(),
-        "panels": household_panels(HouseholdSubject(pk, on, open_)),
+        "panels": household_panels(HouseholdSubject(pk, on, open_, _seen_fields(request), may_edit)),
         "history": records.household_history(pk, open_=open_),
         "open": open_,
         "may_reveal": request.user.may(Right.REVEAL_SECRETS),
         "reveal": reverse("household_reveal", args=[pk]),
-        "may_edit": request.user.may(Right.EDIT_REGISTRY) and found.stop is None,
+        "may_edit": may_edit,
         "source": source_fact(found.batch, found.batch_row),
         "trail": [
             (_("总览"), "/"),
@@ -157,6 +172,10 @@ def _household_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpRespo
         ],
     }
     return TemplateResponse(request, "web/household.html", words)
+
+
+def _seen_fields(request: StaffRequest) -> frozenset[Field]:
+    return frozenset(field for field in Field if request.user.sees(field))
 
 
 def _household_facts(found: Household, *, open_: bool) -> list[Fact]:
