@@ -35,5 +35,11 @@ def entitle(person: Person) -> None:
     Monitoring.objects.create(kind="unstable", cause="illness", identified_on=date(2021, 3, 15), **kept)
     Income.objects.create(year=2021, person_fen=540000, **kept)
     LandRight.objects.create(
-        kind="field", number=f"NC-{home.number}", village="杨溪村", area_mu=3, transferred=True, start=START, **kept
+        kind="field",
+        number=f"NC-{home.number}",
+        village="杨溪村",
+        area_mu=3,
+        transferred=True,
+        start=START,
+        **kept,
     )

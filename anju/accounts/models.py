@@ -53,6 +53,11 @@ class User(AbstractUser):
         return self.is_active and any(field in ROLES[one.role].fields for one in (self, *self.lent))
 
     @property
+    def opens(self) -> frozenset[Field]:
+        """The groups of personal fields that the user may open on a page."""
+        return frozenset(field for field in Field if self.sees(field))
+
+    @property
     def scope(self) -> Scope:
         """What the user sees: everything at and below the place, and below those of colleagues on leave."""
         return Scope(tuple(dict.fromkeys(one.place_id for one in (self, *self.lent))))

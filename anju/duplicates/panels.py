@@ -10,10 +10,11 @@ from anju.duplicates.codes import Reason
 from anju.duplicates.models import Merge, Pair
 from anju.duplicates.queries.pairs import memberships, persons
 from anju.employment import panels as employment
+from anju.entitlements import panels as entitlements
 from anju.kernel.identity import age_on
 from anju.registry import panels as registry
 from anju.registry.models import Membership, Person
-from anju.registry.panels import PersonSubject
+from anju.registry.panels import Eyes, PersonSubject
 from anju.ui.parts import Fact, Panel
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import day, id_groups
@@ -24,6 +25,9 @@ LEDGERS: tuple[Callable[[PersonSubject], Panel | None], ...] = (
     employment.work_history,
     registry.changes_of_person,
     employment.courses,
+    entitlements.benefits,
+    entitlements.disability,
+    entitlements.account,
 )
 
 
@@ -89,17 +93,17 @@ def _household_rows(one: Membership | None, other: Membership | None) -> list[li
     return rows
 
 
-def ledgers(pair: Pair, on: date, *, open_: bool) -> list[tuple[Panel | None, Panel | None]]:
+def ledgers(pair: Pair, on: date, eyes: Eyes) -> list[tuple[Panel | None, Panel | None]]:
     """What each ledger holds of the two, left and right; ledgers that say nothing of either are left out."""
     spells = memberships(pair.first, pair.second)
-    left, right = (_subject(person, spells, on, open_) for person in (pair.first, pair.second))
+    left, right = (_subject(person, spells, on, eyes) for person in (pair.first, pair.second))
     shown = [(show(left), show(right)) for show in LEDGERS]
     return [both for both in shown if any(panel is not None and not panel.nothing for panel in both)]
 
 
-def _subject(person: int, spells: Mapping[int, Membership], on: date, open_: bool) -> PersonSubject:
+def _subject(person: int, spells: Mapping[int, Membership], on: date, eyes: Eyes) -> PersonSubject:
     member = spells.get(person)
-    return PersonSubject(person, member.household_id if member else None, on, open_)
+    return PersonSubject(person, member.household_id if member else None, on, eyes)
 
 
 def merge_facts(merge: Merge, titles: Mapping[str, object]) -> list[Fact]:

@@ -3,10 +3,11 @@
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from anju.accounts.codes import Field
 from anju.employment.models import Job
 from anju.employment.queries import jobs_of, ledgers_of, linkages_of, operators_of, trainings_of
 from anju.kernel.money import yuan_of_fen
-from anju.registry.panels import HIDDEN, HouseholdSubject, PersonSubject, SiteSubject, spell
+from anju.registry.panels import HIDDEN, Eyes, HouseholdSubject, PersonSubject, SiteSubject, spell
 from anju.ui.parts import Panel, Step
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import day, month, number
@@ -21,18 +22,16 @@ def work_history(subject: PersonSubject) -> Panel:
     for job in jobs_of(subject.person):
         title = f"{said(job.get_channel_display())} · {said(job.get_work_place_display())}"
         current = job.start <= subject.on and (job.stop is None or job.stop > subject.on)
-        steps.append(
-            Step(spell(job.start, job.stop), title, _job_text(job, open_=subject.open), current=current)
-        )
+        steps.append(Step(spell(job.start, job.stop), title, _job_text(job, subject.eyes), current=current))
     return Panel(_("就业经历"), steps=steps, empty=_("没有就业记录。就业情况由社区每月在就业台账中登记。"))
 
 
-def _job_text(job: Job, *, open_: bool) -> str:
+def _job_text(job: Job, eyes: Eyes) -> str:
     """Operator and trade always; employer, address and income are personal."""
     income = f"{number(yuan_of_fen(job.income_fen))} {_('元/月')}" if job.income_fen else ""
-    personal = [job.employer, job.address, income]
     parts = [job.operator.name if job.operator else "", said(job.get_post_kind_display()), job.trade]
-    parts += personal if open_ else [HIDDEN] if any(personal) else []
+    for field, personal in ((Field.CONTACT, [job.employer, job.address]), (Field.INCOME, [income])):
+        parts += personal if eyes.shows(field) else [HIDDEN] if any(personal) else []
     return " · ".join(filter(None, parts))
 
 

@@ -27,7 +27,7 @@ TONES = {
 
 def benefits(subject: PersonSubject) -> Panel | None:
     """Insurance and assistance, for posts that see benefits."""
-    if Field.BENEFITS not in subject.sees:
+    if Field.BENEFITS not in subject.eyes.sees:
         return None
     insured = [said(one.get_kind_display()) for one in queries.insurances_of(subject.person, subject.on)]
     steps = [_assistance(one, subject) for one in queries.assistances_of(subject.person)]
@@ -38,10 +38,10 @@ def benefits(subject: PersonSubject) -> Panel | None:
 def _assistance(one: Assistance, subject: PersonSubject) -> Step:
     amount = (
         _("每月 %(yuan)s 元") % {"yuan": number(yuan_of_fen(one.amount_fen))}
-        if one.amount_fen is not None and Field.INCOME in subject.sees and subject.open
+        if one.amount_fen is not None and Field.INCOME in subject.eyes.sees and subject.eyes.opened
         else ""
     )
-    document = (one.document if subject.open else HIDDEN) if one.document else ""
+    document = (one.document if subject.eyes.opened else HIDDEN) if one.document else ""
     current = one.start <= subject.on and (one.stop is None or one.stop > subject.on)
     text = " · ".join(filter(None, (document, amount)))
     return Step(spell(one.start, one.stop), said(one.get_kind_display()), text, current=current)
@@ -49,12 +49,12 @@ def _assistance(one: Assistance, subject: PersonSubject) -> Step:
 
 def disability(subject: PersonSubject) -> Panel | None:
     """The disability certificate, for posts that see health; nothing for who has none."""
-    held = queries.disability_of(subject.person, subject.on) if Field.HEALTH in subject.sees else None
+    held = queries.disability_of(subject.person, subject.on) if Field.HEALTH in subject.eyes.sees else None
     if held is None:
         return None
     facts = [
         Fact(_("残疾类别"), said(held.get_category_display()), hint=said(held.get_level_display())),
-        Fact(_("残疾证号"), held.certificate if subject.open else held.certificate_masked),
+        Fact(_("残疾证号"), held.certificate if subject.eyes.shows_numbers else held.certificate_masked),
         Fact(_("办证年度"), str(held.issued_year)),
     ]
     return Panel(_("残疾证"), facts=facts)
@@ -62,14 +62,14 @@ def disability(subject: PersonSubject) -> Panel | None:
 
 def account(subject: PersonSubject) -> Panel | None:
     """The account to which benefits go, for posts that see income; its number only when opened."""
-    if Field.INCOME not in subject.sees:
+    if Field.INCOME not in subject.eyes.sees:
         return None
     held = queries.account_of(subject.person, subject.on)
     facts = (
         [
             Fact(_("开户银行"), held.bank),
-            Fact(_("银行账号"), held.number if subject.open else held.number_masked),
-            Fact(_("户名"), held.holder if subject.open else HIDDEN),
+            Fact(_("银行账号"), held.number if subject.eyes.shows_numbers else held.number_masked),
+            Fact(_("户名"), held.holder if subject.eyes.shows(Field.NAME) else HIDDEN),
             Fact(_("启用日期"), day(held.start)),
         ]
         if held
@@ -80,7 +80,7 @@ def account(subject: PersonSubject) -> Panel | None:
 
 def monitoring(subject: HouseholdSubject) -> Panel | None:
     """Monitoring records with measures and the hint of the rule, for posts that see benefits."""
-    if Field.BENEFITS not in subject.sees:
+    if Field.BENEFITS not in subject.eyes.sees:
         return None
     steps = [
         step
@@ -88,7 +88,7 @@ def monitoring(subject: HouseholdSubject) -> Panel | None:
         for step in _record(one, subject.on)
     ]
     judged = queries.judgement(subject.household, subject.on)
-    facts = _hint(judged, shown=Field.INCOME in subject.sees and subject.open) if judged else []
+    facts = _hint(judged, shown=Field.INCOME in subject.eyes.sees and subject.eyes.opened) if judged else []
     return Panel(_("防返贫监测"), facts=facts, steps=steps)
 
 
@@ -138,8 +138,8 @@ def land(subject: HouseholdSubject) -> Panel:
         (
             Cell(said(one.get_kind_display())),
             Cell(number(one.area_mu)),
-            Cell(one.village if subject.open else HIDDEN),
-            Cell(one.number if subject.open else HIDDEN),
+            Cell(one.village if subject.eyes.shows(Field.CONTACT) else HIDDEN),
+            Cell(one.number if subject.eyes.shows(Field.CONTACT) else HIDDEN),
             Cell(_("已流转") if one.transferred else _("自种")),
         )
         for one in found
@@ -165,7 +165,7 @@ def booklet(subject: HouseholdSubject) -> Panel:
         if state is not None:
             facts += [
                 Fact(_("发放单位"), state.issued_by or "—"),
-                Fact(_("居住地址"), state.address if subject.open else HIDDEN),
+                Fact(_("居住地址"), state.address if subject.eyes.shows(Field.CONTACT) else HIDDEN),
                 Fact(_("登记人员"), _("%(count)s 人") % {"count": number(len(state.members))}),
             ]
     return Panel(
@@ -215,7 +215,9 @@ def responsibility(subject: HouseholdSubject) -> Panel | None:
 def _home_side(home: Household, subject: HouseholdSubject) -> str:
     """The town, and the village where the page is open: where somebody comes from is personal."""
     town = queries.place_name(queries.home_of(home))
-    origin = (home.origin if subject.open else HIDDEN) if home.origin else _("原籍村未登记")
+    origin = (
+        (home.origin if subject.eyes.shows(Field.CONTACT) else HIDDEN) if home.origin else _("原籍村未登记")
+    )
     return f"{town} · {origin}"
 
 

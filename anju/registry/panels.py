@@ -52,27 +52,51 @@ CHANGED_TITLES = {
 
 
 @dataclass(frozen=True)
-class PersonSubject:
-    """A person on a day, with the household of that day (None for who has left); `open` shows personal data.
+class Eyes:
+    """Who looks at a record: the groups of personal fields that the post sees, and what the page has opened.
 
-    `sees` are the groups of fields that the viewer's post may see at all.
+    `numbers` says that identity numbers, phones and accounts may be opened besides.
     """
+
+    sees: frozenset[Field] = frozenset()
+    numbers: bool = False
+    opened: bool = False
+
+    def shows(self, field: Field) -> bool:
+        """Whether a group of fields stands unmasked on the page."""
+        return self.opened and field in self.sees
+
+    @property
+    def shows_numbers(self) -> bool:
+        """Whether numbers stand unmasked on the page."""
+        return self.opened and self.numbers
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether nothing at all is masked."""
+        return self.shows_numbers and self.sees == frozenset(Field)
+
+
+EVERYTHING = Eyes(frozenset(Field), numbers=True, opened=True)
+
+
+@dataclass(frozen=True)
+class PersonSubject:
+    """A person on a day, with the household of that day (None for who has left), and who looks."""
 
     person: int
     household: int | None
     on: date
-    open: bool = False
-    sees: frozenset[Field] = frozenset()
+    eyes: Eyes = Eyes()
 
 
 @dataclass(frozen=True)
 class HouseholdSubject:
-    """A household on a day, for a viewer who sees these groups of fields."""
+    """A household on a day, and who looks."""
 
     household: int
     on: date
-    open: bool = False
-    sees: frozenset[Field] = frozenset()
+    eyes: Eyes = Eyes()
     may_edit: bool = False
 
 
@@ -108,7 +132,7 @@ def family(subject: PersonSubject | HouseholdSubject) -> Panel | None:
     rows = [
         (
             Cell(
-                member.person.name if subject.open else member.person.name_masked,
+                member.person.name if subject.eyes.shows(Field.NAME) else member.person.name_masked,
                 reverse("person", args=[member.person_id]),
             ),
             Cell(said(member.get_relation_display())),

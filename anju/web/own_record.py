@@ -42,7 +42,7 @@ class OwnRecord:
 
 def panels_of(subject: PersonSubject) -> list[Panel]:
     """All ledgers about the person, open; the other members of the household stay masked, for they are other people."""
-    masked = replace(subject, open=False)
+    masked = replace(subject, eyes=replace(subject.eyes, opened=False))
     found = [show(masked if show is registry.family else subject) for show in PERSON_PANELS]
     return [_without_links(panel) for panel in found if panel]
 

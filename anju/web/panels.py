@@ -33,8 +33,8 @@ HOUSEHOLD_PANELS: tuple[Callable[[HouseholdSubject], Panel | None], ...] = (
     entitlements.booklet,
     entitlements.monitoring,
     entitlements.land,
-    entitlements.responsibility,
     employment.linkages,
+    entitlements.responsibility,
 )
 
 SITE_PANELS: tuple[Callable[[SiteSubject], Panel | None], ...] = (

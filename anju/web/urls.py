@@ -22,7 +22,7 @@ urlpatterns = [
     path("persons/<int:pk>/", page(records.person, right=Right.READ_RECORDS), name="person"),
     path(
         "persons/<int:pk>/reveal/",
-        page(records.person_reveal, right=Right.REVEAL_SECRETS),
+        page(records.person_reveal, right=Right.READ_RECORDS),
         name="person_reveal",
     ),
     path(
@@ -31,7 +31,7 @@ urlpatterns = [
     path("households/<int:pk>/", page(records.household, right=Right.READ_RECORDS), name="household"),
     path(
         "households/<int:pk>/reveal/",
-        page(records.household_reveal, right=Right.REVEAL_SECRETS),
+        page(records.household_reveal, right=Right.READ_RECORDS),
         name="household_reveal",
     ),
     path("rounds/<int:pk>/checks/", page(hand_in.checked, right=Right.READ_RECORDS), name="round_hand_in"),

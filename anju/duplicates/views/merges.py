@@ -16,6 +16,7 @@ from anju.duplicates.codes import MergeState
 from anju.duplicates.forms import TITLES, DecideForm
 from anju.duplicates.models import Merge
 from anju.duplicates.queries import pairs as queries
+from anju.registry.panels import Eyes
 
 
 def _found(pk: int) -> Merge:
@@ -37,7 +38,7 @@ def merge(request: StaffRequest, pk: int) -> HttpResponse:
         "facts": panels.merge_facts(found, TITLES),
         "reasons": panels.reasons(found.pair),
         "table": panels.compared(found.pair, on, open_=False),
-        "ledgers": panels.ledgers(found.pair, on, open_=False),
+        "ledgers": panels.ledgers(found.pair, on, Eyes(request.user.opens)),
         "waiting": found.state == MergeState.ASKED,
         "own": found.asked_by == request.user.username,
         "form": DecideForm(),

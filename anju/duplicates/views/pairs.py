@@ -25,6 +25,7 @@ from anju.duplicates.models import Pair
 from anju.duplicates.queries import pairs as queries
 from anju.duplicates.queries.pairs import Side
 from anju.kernel.refused import Refused
+from anju.registry.panels import Eyes
 from anju.ui.parts import Tab
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.words import said
@@ -174,7 +175,7 @@ def _pair_page(request: StaffRequest, found: Pair, *, form: MergeForm, open_: bo
         "state": said(found.get_state_display()),
         "reasons": panels.reasons(found),
         "table": panels.compared(found, on, open_=open_),
-        "ledgers": panels.ledgers(found, on, open_=open_),
+        "ledgers": panels.ledgers(found, on, Eyes(request.user.opens, numbers=True, opened=open_)),
         "open": open_,
         "may_reveal": request.user.may(Right.REVEAL_SECRETS) and found.state != PairState.MERGED,
         "form": form if found.state == PairState.OPEN else None,

@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 
+from anju.accounts.codes import ROLES, Right, Role, RoleName
 from anju.accounts.scope import Scope, acting
 from anju.audit.models import Act, Event
+from anju.employment.models import Job
 from anju.registry.actions import About, Correction, correct, rehouse
-from anju.registry.models import Household, Person
+from anju.registry.models import Household, Membership, Person
 from anju.web.tests.conftest import HERE, THERE, Two, signed_in
+from tests import builders
 
 
 def test_a_person_is_shown_with_household_and_work_and_masked(two: Two) -> None:
@@ -35,6 +38,41 @@ def test_opening_a_person_needs_one_click_and_is_recorded(two: Two) -> None:
     event = Event.objects.get(act=Act.SECRET_REVEALED)
     assert (event.actor, event.target) == ("county", f"person:{two.zou.pk}")
     assert "邹试安" not in str(event.detail)
+
+
+@pytest.mark.parametrize("role", [RoleName.HEAD, RoleName.GRID])
+def test_a_post_opens_only_the_groups_of_fields_that_it_sees(two: Two, role: RoleName) -> None:
+    with acting(scope=Scope.everything(), actor="test"):
+        Job.objects.filter(person=two.zou).update(employer="某电子厂", income_fen=412_300)
+        Membership.objects.filter(person=two.zou).update(health="chronic")
+        Household.objects.filter(pk=two.here.pk).update(address="长安集镇3号楼")
+        builders.user("some", role=role, place=HERE if role == RoleName.GRID else builders.COUNTY)
+    client = signed_in("some")
+    page = client.post(f"/persons/{two.zou.pk}/reveal/").text
+    assert "邹试安" in page
+    assert "某电子厂" in page
+    for hidden in (two.zou.id_number, "13912345678", "长期慢性病", "4,123", "1985年"):
+        assert hidden not in page
+    assert "长安集镇3号楼" in client.post(f"/households/{two.here.pk}/reveal/").text
+    event = Event.objects.filter(act=Act.SECRET_REVEALED).first()
+    assert event is not None
+    assert event.detail["fields"] == ["contact", "name"]
+    assert "邹试安" in client.post("/persons/").text
+    assert client.get(f"/persons/{two.zou.pk}/record/").status_code == 403
+
+
+def test_a_post_that_sees_no_field_opens_nothing(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    blind = Role("只看台账。", frozenset({Right.SIGNED_IN, Right.READ_RECORDS, Right.READ_SITES}))
+    monkeypatch.setitem(ROLES, RoleName.GRID, blind)
+    with acting(scope=Scope.everything(), actor="test"):
+        builders.user("blind", role=RoleName.GRID, place=HERE)
+    client = signed_in("blind")
+    page = client.get(f"/persons/{two.zou.pk}/").text
+    assert "查看完整信息" not in page
+    assert client.post(f"/persons/{two.zou.pk}/reveal/").status_code == 404
+    assert client.post(f"/households/{two.here.pk}/reveal/").status_code == 404
+    assert "邹试安" not in client.post("/persons/").text
+    assert not Event.objects.filter(act=Act.SECRET_REVEALED).exists()
 
 
 @pytest.mark.parametrize("kind", ["persons", "households", "sites"])

@@ -5,13 +5,12 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from anju.accounts.codes import Field
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
 from anju.audit.exports import Take, ask
 from anju.audit.models import Act, Operation
 from anju.kernel.refused import Refused
-from anju.registry.panels import PersonSubject
+from anju.registry.panels import EVERYTHING, PersonSubject
 from anju.ui.exports import download
 from anju.web.own_record import BASIS, OwnRecord, as_pdf, looks_at, panels_of, plain
 from anju.web.queries import records
@@ -53,10 +52,8 @@ def _record(pk: int, mark: str) -> OwnRecord:
     found = records.person(pk, on)
     if found is None:
         raise Http404
-    subject = PersonSubject(
-        pk, found.member.household_id if found.member else None, on, open=True, sees=frozenset(Field)
-    )
-    facts = plain(person_facts(found, on, open_=True))
+    subject = PersonSubject(pk, found.member.household_id if found.member else None, on, EVERYTHING)
+    facts = plain(person_facts(found, on, EVERYTHING))
     return OwnRecord(found.person.name, facts, panels_of(subject), looks_at(pk), mark, on)
 
 

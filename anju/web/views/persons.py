@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anju.accounts.approvals import hold
-from anju.accounts.codes import Right
+from anju.accounts.codes import Field, Right
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
 from anju.audit.exports import workbook
@@ -40,7 +40,7 @@ def person_list(request: StaffRequest) -> HttpResponse:
     address, on = Address.of(request), form.day(timezone.localdate())
     page = page_of(address)
     found = persons(form.wanted, on=on, order=address.get("sort") or "name", page=page, size=SIZE)
-    named = request.method == "POST" and request.user.may(Right.REVEAL_SECRETS)
+    named = request.method == "POST" and request.user.sees(Field.NAME)
     if named:
         detail, by = {"persons": [row.id for row in found.rows]}, request.user.username
         record(act=Act.SECRET_REVEALED, by=by, target="persons", why=_("列表显示姓名"), detail=detail)
@@ -65,6 +65,7 @@ def person_list(request: StaffRequest) -> HttpResponse:
         "form": form,
         "table": table,
         "named": named,
+        "may_name": request.user.sees(Field.NAME),
         "on": on,
         "trail": [(_("总览"), "/"), (_("搬迁人口"), "")],
     }

@@ -18,7 +18,7 @@ from anju.intake.models import Batch
 from anju.kernel.identity import age_on
 from anju.registry import queries
 from anju.registry.models import Household
-from anju.registry.panels import HIDDEN, HouseholdSubject, PersonSubject, lock_fact
+from anju.registry.panels import HIDDEN, Eyes, HouseholdSubject, PersonSubject, lock_fact
 from anju.ui.parts import Fact
 from anju.ui.templatetags.ui import day, id_groups
 from anju.ui.words import said
@@ -36,51 +36,42 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def person_reveal(request: StaffRequest, pk: int) -> HttpResponse:
-    """The same page with name, numbers and other personal data open; one audit event."""
+    """The same page with everything open that the post may see; one audit event names the groups."""
     response = _person_page(request, pk, open_=True)
-    detail = {
-        "fields": [
-            "name",
-            "id_number",
-            "phone",
-            "birth_date",
-            "health",
-            "address",
-            "income",
-            "benefits",
-            "account",
-        ]
-    }
-    record(
-        act=Act.SECRET_REVEALED,
-        by=request.user.username,
-        target=f"person:{pk}",
-        why=_("查看完整信息"),
-        detail=detail,
-    )
+    _revealed(request, f"person:{pk}")
     return response
 
 
+def _revealed(request: StaffRequest, target: str) -> None:
+    """The audit event of a page that was opened."""
+    fields = [str(field) for field in sorted(request.user.opens)]
+    fields += ["numbers"] if request.user.may(Right.REVEAL_SECRETS) else []
+    by, detail = request.user.username, {"fields": fields}
+    record(act=Act.SECRET_REVEALED, by=by, target=target, why=_("查看完整信息"), detail=detail)
+
+
+def _eyes(request: StaffRequest, *, open_: bool) -> Eyes:
+    return Eyes(request.user.opens, request.user.may(Right.REVEAL_SECRETS), open_)
+
+
 def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse:
-    on = day_asked(request)
+    on, eyes = day_asked(request), _eyes(request, open_=open_)
     found = records.person(pk, on)
-    if found is None:
+    if found is None or (open_ and not eyes.sees):
         raise Http404
     seen(request, Operation.REVEAL if open_ else Operation.PERSON, f"person:{pk}", persons=[pk])
-    subject = PersonSubject(
-        pk, found.member.household_id if found.member else None, on, open_, _seen_fields(request)
-    )
-    name = found.person.name if open_ else found.person.name_masked
+    subject = PersonSubject(pk, found.member.household_id if found.member else None, on, eyes)
+    name = found.person.name if eyes.shows(Field.NAME) else found.person.name_masked
     words = {
         "name": name,
         "record": found,
         "on": on,
         "past": on < timezone.localdate(),
-        "facts": person_facts(found, on, open_=open_),
+        "facts": person_facts(found, on, eyes),
         "panels": person_panels(subject),
-        "history": records.person_history(pk, open_=open_),
+        "history": records.person_history(pk, open_=eyes.shows_all),
         "open": open_,
-        "may_reveal": request.user.may(Right.REVEAL_SECRETS),
+        "may_reveal": bool(eyes.sees),
         "reveal": reverse("person_reveal", args=[pk]),
         "own_record": reverse("person_record", args=[pk]) if request.user.may(Right.REVEAL_SECRETS) else "",
         "may_edit": request.user.may(Right.EDIT_REGISTRY) and found.member is not None,
@@ -92,18 +83,18 @@ def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse
     return TemplateResponse(request, "web/person.html", words)
 
 
-def person_facts(found: PersonRecord, on: date, *, open_: bool) -> list[Fact]:
-    """What is known of a person in short; `open_` shows it unmasked."""
+def person_facts(found: PersonRecord, on: date, eyes: Eyes) -> list[Fact]:
+    """What is known of a person in short, as these eyes see it."""
     person, member, job = found.person, found.member, found.job
     facts = [
-        Fact(_("姓名"), person.name if open_ else person.name_masked),
-        Fact(_("身份证号"), id_groups(person.id_number) if open_ else person.id_masked),
-        Fact(_("联系电话"), (person.phone if open_ else person.phone_masked) or "—"),
+        Fact(_("姓名"), person.name if eyes.shows(Field.NAME) else person.name_masked),
+        Fact(_("身份证号"), id_groups(person.id_number) if eyes.shows_numbers else person.id_masked),
+        Fact(_("联系电话"), (person.phone if eyes.shows_numbers else person.phone_masked) or "—"),
         Fact(_("性别"), said(person.get_sex_display())),
         Fact(
             _("年龄"),
             _("%(age)s 岁") % {"age": age_on(person.birth_date, on)},
-            hint=day(person.birth_date) if open_ else "",
+            hint=day(person.birth_date) if eyes.shows_numbers else "",
         ),
         Fact(_("民族"), said(person.get_ethnicity_display())),
         Fact(_("安置区"), person.place.name, href=reverse("site", args=[person.place_id])),
@@ -119,7 +110,7 @@ def person_facts(found: PersonRecord, on: date, *, open_: bool) -> list[Fact]:
             Fact(_("搬迁项目"), said(member.household.get_programme_display())),
             Fact(_("劳动能力"), said(member.get_labour_display())),
             Fact(_("文化程度"), said(member.get_student_display() or member.get_education_display() or "—")),
-            Fact(_("健康状况"), said(member.get_health_display()) if open_ else HIDDEN),
+            Fact(_("健康状况"), said(member.get_health_display()) if eyes.shows(Field.HEALTH) else HIDDEN),
             Fact(_("政治面貌"), said(member.get_political_display())),
         ]
     facts.append(lock_fact(queries.lock_of(person=person.pk)))
@@ -136,32 +127,26 @@ def household(request: StaffRequest, pk: int) -> HttpResponse:
 def household_reveal(request: StaffRequest, pk: int) -> HttpResponse:
     """The same page with names and address open; one audit event."""
     response = _household_page(request, pk, open_=True)
-    record(
-        act=Act.SECRET_REVEALED,
-        by=request.user.username,
-        target=f"household:{pk}",
-        why=_("查看完整信息"),
-        detail={"fields": ["name", "address"]},
-    )
+    _revealed(request, f"household:{pk}")
     return response
 
 
 def _household_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse:
-    found, on = records.household(pk), day_asked(request)
-    if found is None:
+    found, on, eyes = records.household(pk), day_asked(request), _eyes(request, open_=open_)
+    if found is None or (open_ and not eyes.sees):
         raise Http404
     members = records.members_of(pk)
     may_edit = request.user.may(Right.EDIT_REGISTRY) and found.stop is None
     seen(request, Operation.REVEAL if open_ else Operation.HOUSEHOLD, f"household:{pk}", persons=members)
     words = {
         "household": found,
-        "facts": _household_facts(found, open_=open_),
+        "facts": _household_facts(found, eyes),
         "on": on,
         "past": on < timezone.localdate(),
-        "panels": household_panels(HouseholdSubject(pk, on, open_, _seen_fields(request), may_edit)),
-        "history": records.household_history(pk, open_=open_),
+        "panels": household_panels(HouseholdSubject(pk, on, eyes, may_edit)),
+        "history": records.household_history(pk, open_=eyes.shows_all),
         "open": open_,
-        "may_reveal": request.user.may(Right.REVEAL_SECRETS),
+        "may_reveal": bool(eyes.sees),
         "reveal": reverse("household_reveal", args=[pk]),
         "may_edit": may_edit,
         "source": source_fact(found.batch, found.batch_row),
@@ -174,11 +159,7 @@ def _household_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpRespo
     return TemplateResponse(request, "web/household.html", words)
 
 
-def _seen_fields(request: StaffRequest) -> frozenset[Field]:
-    return frozenset(field for field in Field if request.user.sees(field))
-
-
-def _household_facts(found: Household, *, open_: bool) -> list[Fact]:
+def _household_facts(found: Household, eyes: Eyes) -> list[Fact]:
     return [
         Fact(_("户编号"), found.number),
         Fact(_("安置区"), found.place.name, href=reverse("site", args=[found.place_id])),
@@ -190,10 +171,12 @@ def _household_facts(found: Household, *, open_: bool) -> list[Fact]:
         Fact(_("注销日期"), day(found.stop)),
         Fact(
             _("迁出地"),
-            (found.origin if open_ else HIDDEN) if found.origin else "—",
-            hint=found.origin_code if open_ else "",
+            (found.origin if eyes.shows(Field.CONTACT) else HIDDEN) if found.origin else "—",
+            hint=found.origin_code if eyes.shows(Field.CONTACT) else "",
         ),
-        Fact(_("目前地址"), (found.address if open_ else HIDDEN) if found.address else "—"),
+        Fact(
+            _("目前地址"), (found.address if eyes.shows(Field.CONTACT) else HIDDEN) if found.address else "—"
+        ),
         lock_fact(queries.lock_of(household=found.pk)),
     ]
 
