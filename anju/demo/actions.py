@@ -32,7 +32,7 @@ from anju.kernel.refused import Refused
 from anju.regions.actions import mark_as_demo
 from anju.regions.queries import is_demo
 from anju.registry.actions import lock_population
-from anju.registry.models import Household, Verification
+from anju.registry.models import Grid, Household, Verification
 from anju.web.sheets import SHEETS
 
 BY = "system:demo"
@@ -193,13 +193,18 @@ def _password() -> str:
 
 
 def _logins(site: Site) -> list[Login]:
-    """One account for each role; the community's is that of the site."""
+    """One account for each desk; the community's is that of the site, the grid worker's that of its first grid."""
     town = site.town
+    with acting(scope=Scope.everything(), actor=BY, why="演示账号"):
+        grid = Grid.objects.filter(place__code__startswith=site.code).order_by("place").first()
     return [
         Login("bureau", "县发改局经办人（演示）", RoleName.BUREAU, gazetteer.COUNTY, _password()),
         Login("town", f"{town.name}经办人（演示）", RoleName.TOWN, town.code, _password()),
+        Login("head", "县发改局负责人（演示）", RoleName.HEAD, gazetteer.COUNTY, _password()),
         Login("clerk", f"{site.name}社区经办人（演示）", RoleName.CLERK, site.code, _password()),
+        *([Login("grid", "网格员（演示）", RoleName.GRID, grid.place_id, _password())] if grid else []),
         Login("auditor", "审计员（演示）", RoleName.AUDITOR, gazetteer.COUNTY, _password()),
+        Login("admin", "系统管理员（演示）", RoleName.ADMINISTRATOR, gazetteer.COUNTY, _password()),
     ]
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 
 Text = str | Promise
-SHORT, WIDE = 8, 10  # characters that do not wrap; columns above which a table scrolls sideways
+SHORT, DIGITS, WIDE = 8, 12, 10  # characters and digits that do not wrap; columns above which a table scrolls sideways
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class Cell:
     @property
     def short(self) -> bool:
         """Whether the text is better left on one line."""
-        return len(str(self.text)) <= SHORT
+        text = str(self.text)
+        return len(text) <= (DIGITS if text.isascii() else SHORT)
 
 
 @dataclass(frozen=True, slots=True)
