@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from anju.accounts.codes import RoleName
 from anju.accounts.models import User
 from anju.employment.codes import Channel, Kind, WorkPlace
-from anju.employment.models import Job
+from anju.employment.models import Job, Operator
 from anju.kernel import identity
 from anju.privacy import masking
 from anju.privacy.fields import search_digest
@@ -138,3 +138,9 @@ def user(name: str = "officer", *, role: str = RoleName.BUREAU, place: str = COU
     return User.objects.create(
         username=name, display_name=name, role=role, place_id=place, password=make_password("right")
     )
+
+
+def operator(name: str = "试验工厂", *, kind: str = "factory", place: str = SITE, **fields: Any) -> Operator:
+    """A park or factory at a site."""
+    defaults: dict[str, Any] = {"industry": "电子", "start": date(2019, 1, 1)}
+    return Operator.objects.create(name=name, kind=kind, place_id=place, **defaults | fields)

@@ -1,5 +1,6 @@
 """What a backup holds and how it is written and read: one tar of parts inside one encrypted stream."""
 
+import contextlib
 import getpass
 import io
 import json
@@ -152,8 +153,22 @@ def counted() -> dict[str, int]:
 _COUNT = 'select count(*) from "{table}"'
 
 
+@contextlib.contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Around all reading of a backup: what the stream finds wrong, anywhere in it, becomes a sentence (Refused)."""
+    try:
+        yield
+    except WrongPassphrase as error:
+        raise Refused(_("口令不对，打不开备份文件 %(path)s。") % {"path": path}) from error
+    except (Damaged, tarfile.TarError, EOFError) as error:
+        raise Refused(
+            _("备份文件 %(path)s 不完整或被改动（%(error)s），没有恢复。请换用另一份备份。")
+            % {"path": path, "error": error}
+        ) from error
+
+
 def parts(path: Path, said: str) -> Iterator[tuple[str, IO[bytes]]]:
-    """Name and content of each part of a backup; raises Refused for anything that is not one, whole and unaltered."""
+    """Name and content of each part of a backup; to be gone through inside `told`, since a content is read there."""
     try:
         with path.open("rb") as file, tarfile.open(fileobj=Reader(file, said), mode="r|") as tar:
             for info in tar:
@@ -162,13 +177,6 @@ def parts(path: Path, said: str) -> Iterator[tuple[str, IO[bytes]]]:
                     raise Refused(_("备份文件里有不认识的内容（%(name)s）。") % {"name": info.name[:80]})
                 yield info.name, content
             _drain(tar)
-    except WrongPassphrase as error:
-        raise Refused(_("口令不对，打不开备份文件 %(path)s。") % {"path": path}) from error
-    except (Damaged, tarfile.TarError, EOFError) as error:
-        raise Refused(
-            _("备份文件 %(path)s 不完整或被改动（%(error)s），没有恢复。请换用另一份备份。")
-            % {"path": path, "error": error}
-        ) from error
     except OSError as error:
         raise Refused(
             _("读不到备份文件 %(path)s：%(error)s") % {"path": path, "error": error.strerror}
@@ -194,14 +202,15 @@ def checked(path: Path, said: str) -> Manifest:
     """Read a backup through without writing anything: every part is what the manifest says, and none is missing."""
     found: dict[str, list[Any]] = {}
     manifest: Manifest | None = None
-    for name, content in parts(path, said):
-        if name == MANIFEST:
-            manifest = _manifest(content.read(_MOST_MANIFEST))
-            continue
-        digesting = _Digesting(content)
-        while digesting.read(CHUNK):
-            pass
-        found[name] = [digesting.size, digesting.sm3()]
+    with told(path):
+        for name, content in parts(path, said):
+            if name == MANIFEST:
+                manifest = _manifest(content.read(_MOST_MANIFEST))
+                continue
+            digesting = _Digesting(content)
+            while digesting.read(CHUNK):
+                pass
+            found[name] = [digesting.size, digesting.sm3()]
     if manifest is None or manifest.parts != found:
         raise Refused(_("备份文件的内容与其清单不符，没有恢复。请换用另一份备份。"))
     return manifest

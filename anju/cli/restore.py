@@ -113,7 +113,7 @@ def _undone_on_refusal() -> Iterator[None]:
 def _unpack(source: Path, said: str, dump: Path) -> None:
     """Files, closes and keys to their places, the parts of the dump into one file."""
     files, closes, key_file = _places()
-    with dump.open("wb") as whole:
+    with dump.open("wb") as whole, archive.told(source):
         for name, content in archive.parts(source, said):
             top, _slash, rest = name.partition("/")
             if name.startswith(DUMP):

@@ -21,9 +21,11 @@ from anju.accounts.models import User
 from anju.accounts.scope import Scope, acting
 from anju.audit.actions import record
 from anju.audit.models import Act, Event
+from anju.checks.actions import run as run_rules
 from anju.demo import booklets, books, county, gazetteer, rounds
 from anju.demo.settlement import Site
 from anju.demo.targets import YEAR_END
+from anju.duplicates.actions import find as find_duplicates
 from anju.indicators import actions as indicators
 from anju.indicators.models import Close
 from anju.intake.actions import import_file
@@ -113,6 +115,7 @@ def build(*, wish: Wish, progress: Progress) -> Built:
     logins = _open_accounts(wish, invented.site)
     booklets.ask_some(wish.as_of)
     months = _close_months(wish, progress)
+    _look_through(wish.as_of)
     rounds.open_next(
         wish.as_of,
         left_open=invented.site.code,
@@ -185,6 +188,13 @@ def _lock_population(wish: Wish) -> None:
     with acting(scope=Scope.everything(), actor=BY, why="核定锁定"):
         if not Verification.objects.exists():
             lock_population(day=LOCKED_ON, document="演示〔2020〕1号", by=BY, on=wish.as_of)
+
+
+def _look_through(on: date) -> None:
+    """What the checks and the search for near-duplicates find, so that their pages have something to show."""
+    with acting(scope=Scope.everything(), actor=BY, why="演示核查"):
+        run_rules(place=gazetteer.COUNTY, on=on, by=BY)
+        find_duplicates(on=on, by=BY)
 
 
 def _password() -> str:

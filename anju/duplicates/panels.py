@@ -6,6 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anju.accounts.eyes import Eyes
 from anju.duplicates.codes import Reason
 from anju.duplicates.models import Merge, Pair
 from anju.duplicates.queries.pairs import memberships, persons
@@ -14,7 +15,7 @@ from anju.entitlements import panels as entitlements
 from anju.kernel.identity import age_on
 from anju.registry import panels as registry
 from anju.registry.models import Membership, Person
-from anju.registry.panels import Eyes, PersonSubject
+from anju.registry.panels import PersonSubject
 from anju.ui.parts import Fact, Panel
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import day, id_groups

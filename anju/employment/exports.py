@@ -5,7 +5,7 @@ Heads and their order are those of the systems (C13–C16, C1). What the ledger 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -25,7 +25,8 @@ select p.name, p.name_masked, p.id_number, p.id_masked, p.phone, p.phone_masked,
        pl.name as place_name, st.name as site_name, st.mode, h.household_class, h.programme, h.address, m.education, m.student,
        m.labour, m.health, l.employed, l.income_fen, l.reason, l.wish, l.wish_industry, l.training_wish, l.planned_out,
        j.kind, j.work_place, j.channel, j.found_by, j.post_kind, j.address as job_address, j.employer, j.trade,
-       j.contract_months, j.start, j.stop, j.industry, j.employer_nature, j.point_to_point,
+       j.contract_months, j.start, j.stop, j.industry, j.employer_nature, j.point_to_point, j.post_subsidy_fen,
+       j.pay_cycle_months,
        exists (select from employment_training t where t.person_id = p.id and t.start <= %(day)s) as trained
 from employment_line l
 join registry_person p on p.id = l.person_id
@@ -94,6 +95,11 @@ def _month(day: date | None) -> str:
     return f"{day:%Y-%m}" if day else ""
 
 
+def _last(stop: date | None) -> str:
+    """The month of the last day of a spell `[start, stop)`."""
+    return _month(stop - timedelta(days=1)) if stop else ""
+
+
 def _yuan(fen: int | None) -> float | None:
     return float(yuan_of_fen(fen)) if fen is not None else None
 
@@ -133,13 +139,13 @@ def _employment(row: Row, say: Opened) -> Sequence[Value]:
     return (
         row["place_name"], say.name(row), _label(people.Sex, row["sex"]), age_on(row["birth_date"], say.day),
         say.number(row), _label(codes.Kind, row["kind"]), _region(row), _special(row), row["trade"], row["job_address"],
-        row["employer"], _month(row["start"]), _month(row["stop"]), say.phone(row),
+        row["employer"], _month(row["start"]), _last(row["stop"]), say.phone(row),
         _label(people.HouseholdClass, row["household_class"]), _label(people.Education, row["education"]),
         _label(codes.Wish, row["wish"]), _state(row), _label(codes.TrainingKind, row["training_wish"]),
         "已培训" if row["trained"] else "未培训", _yes(row["found_by"] == codes.FoundBy.SUSHAN), say.day.year,
         _label(people.Student, row["student"]), row["wish_industry"], _label(people.Labour, row["labour"]), _disabled(row),
         _label(codes.FoundBy, row["found_by"]), _label(codes.EmployerNature, row["employer_nature"]),
-        row["contract_months"], None, None, None, None, None, "",
+        row["contract_months"], _yuan(row["post_subsidy_fen"]), row["pay_cycle_months"], None, None, None, "",
     )  # fmt: skip
 
 
@@ -157,7 +163,7 @@ def _business(row: Row, say: Opened) -> Sequence[Value]:
     return (
         row["place_name"], say.name(row), _relocated(row), _label(people.HouseholdClass, row["household_class"]),
         _label(people.Sex, row["sex"]), say.number(row), say.phone(row), row["address"] if say.full else "",
-        row["trade"], row["employer"], row["job_address"], _month(row["start"]), _month(row["stop"]), None, None, "",
+        row["trade"], row["employer"], row["job_address"], _month(row["start"]), _last(row["stop"]), None, None, "",
         None, None,
     )  # fmt: skip
 

@@ -118,14 +118,16 @@ class Job(Placed, Sourced):
     )
     point_to_point = models.BooleanField("点对点输送", null=True, blank=True)
     seasonal = models.BooleanField("季节性务工", default=False)
+    post_subsidy_fen = models.PositiveBigIntegerField("岗位补贴（分）", null=True, blank=True)
+    pay_cycle_months = models.PositiveSmallIntegerField("工资发放周期（月）", null=True, blank=True)
     start = models.DateField("就业起始日期")
     stop = models.DateField("就业终止日期", null=True, blank=True)
 
     class Classified:
         internal = ("id", "place", "person", "operator", "kind", "work_place", "channel", "found_by", "post_kind",
                     "contract_months", "start", "stop", "batch", "batch_row", "trade", "industry", "employer_nature",
-                    "point_to_point", "seasonal")  # fmt: skip
-        personal = ("address", "employer", "income_fen")
+                    "point_to_point", "seasonal", "pay_cycle_months")  # fmt: skip
+        personal = ("address", "employer", "income_fen", "post_subsidy_fen")
 
     class Meta:
         constraints = (

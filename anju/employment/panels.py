@@ -4,10 +4,11 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from anju.accounts.codes import Field
+from anju.accounts.eyes import Eyes
 from anju.employment.models import Job
 from anju.employment.queries import jobs_of, ledgers_of, linkages_of, operators_of, trainings_of
 from anju.kernel.money import yuan_of_fen
-from anju.registry.panels import HIDDEN, Eyes, HouseholdSubject, PersonSubject, SiteSubject, spell
+from anju.registry.panels import HIDDEN, HouseholdSubject, PersonSubject, SiteSubject, spell
 from anju.ui.parts import Panel, Step
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import day, month, number

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anju.accounts.codes import Field
+from anju.accounts.eyes import NOBODY, Eyes
 from anju.kernel.identity import age_on
 from anju.privacy.classes import Privacy, class_of
 from anju.regions.models import Place
@@ -52,42 +53,13 @@ CHANGED_TITLES = {
 
 
 @dataclass(frozen=True)
-class Eyes:
-    """Who looks at a record: the groups of personal fields that the post sees, and what the page has opened.
-
-    `numbers` says that identity numbers, phones and accounts may be opened besides.
-    """
-
-    sees: frozenset[Field] = frozenset()
-    numbers: bool = False
-    opened: bool = False
-
-    def shows(self, field: Field) -> bool:
-        """Whether a group of fields stands unmasked on the page."""
-        return self.opened and field in self.sees
-
-    @property
-    def shows_numbers(self) -> bool:
-        """Whether numbers stand unmasked on the page."""
-        return self.opened and self.numbers
-
-    @property
-    def shows_all(self) -> bool:
-        """Whether nothing at all is masked."""
-        return self.shows_numbers and self.sees == frozenset(Field)
-
-
-EVERYTHING = Eyes(frozenset(Field), numbers=True, opened=True)
-
-
-@dataclass(frozen=True)
 class PersonSubject:
     """A person on a day, with the household of that day (None for who has left), and who looks."""
 
     person: int
     household: int | None
     on: date
-    eyes: Eyes = Eyes()
+    eyes: Eyes = NOBODY
 
 
 @dataclass(frozen=True)
@@ -96,7 +68,7 @@ class HouseholdSubject:
 
     household: int
     on: date
-    eyes: Eyes = Eyes()
+    eyes: Eyes = NOBODY
     may_edit: bool = False
 
 

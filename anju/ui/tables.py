@@ -8,7 +8,11 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 
 Text = str | Promise
-SHORT, DIGITS, WIDE = 8, 12, 10  # characters and digits that do not wrap; columns above which a table scrolls sideways
+SHORT, DIGITS, WIDE = (
+    8,
+    12,
+    10,
+)  # characters and digits that do not wrap; columns above which a table scrolls sideways
 
 
 @dataclass(frozen=True, slots=True)

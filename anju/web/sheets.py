@@ -7,6 +7,7 @@ from anju.conduct import sheets as conduct
 from anju.employment import sheets as employment
 from anju.entitlements import sheets as entitlements
 from anju.estates import sheets as estates
+from anju.exchange import sheets as exchange
 from anju.governance import sheets as governance
 from anju.intake.heads import plain
 from anju.intake.sheet import Sheet
@@ -25,6 +26,7 @@ SHEETS: tuple[Sheet, ...] = (
     registry.GRIDS,
     employment.OPERATORS,
     employment.JOBS,
+    *exchange.SHEETS,
     employment.TRAININGS,
     employment.LINKAGES,
     employment.LEDGERS,

@@ -61,8 +61,12 @@ PICTURES = (
     Picture("clerk-tasks", "clerk", "/todo/"),
     Picture("clerk-search", "clerk", "/search/?q=li"),
     Picture("clerk-person", "clerk", "/persons/", then(first("tbody a"))),
-    Picture("clerk-changes", "clerk", "/persons/", then(first("tbody a[href^='/households/']"), click("登记变动"))),
-    Picture("clerk-booklet", "clerk", "/persons/", then(first("tbody a[href^='/households/']"), click("申请办理"))),
+    Picture(
+        "clerk-changes", "clerk", "/persons/", then(first("tbody a[href^='/households/']"), click("登记变动"))
+    ),
+    Picture(
+        "clerk-booklet", "clerk", "/persons/", then(first("tbody a[href^='/households/']"), click("申请办理"))
+    ),
     Picture("clerk-imports", "clerk", "/imports/"),
     Picture("clerk-rounds", "clerk", "/rounds/"),
     Picture("clerk-round", "clerk", "/rounds/", ROUND),
@@ -87,7 +91,9 @@ PICTURES = (
 
 def main(base: str, logins: str, *only: str) -> None:
     """Take all pictures, or those whose names are given."""
-    words = {line.split()[0]: line.split()[1] for line in Path(logins).read_text(encoding="utf-8").splitlines()}
+    words = {
+        line.split()[0]: line.split()[1] for line in Path(logins).read_text(encoding="utf-8").splitlines()
+    }
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)

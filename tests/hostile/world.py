@@ -25,7 +25,7 @@ from tests import builders
 from tests.entitled import entitle
 
 NEAR, FAR = "610926100001", "610926200001"
-MARKS = ("远在天边", "FAR0", "远处楼", "远处厂", "远处社区")
+MARKS = ("远在天边", "FARSIDE0", "远处楼", "远处厂", "远处社区")
 DAY = date(2021, 8, 31)
 MONTH = Month(2021, 8)
 PLACES: Mapping[str, str] = {
@@ -61,7 +61,7 @@ class World:
 def build() -> World:
     """Make both sides, all users, a token for each role that a machine may have."""
     with acting(scope=Scope.everything(), actor="test"):
-        near, far = _side(NEAR, "近", "NEAR0"), _side(FAR, "远", "FAR0")
+        near, far = _side(NEAR, "近", "NEARSIDE0"), _side(FAR, "远", "FARSIDE0")
         users = {
             role: builders.user(f"u-{role}", role=role, place=PLACES.get(role, NEAR))
             for role in RoleName.values
@@ -291,4 +291,4 @@ def arguments(route: str) -> tuple[bool, Arguments]:
 def far_words(world: World) -> Iterator[str]:
     """What names the far side in an address: its place, its people, its numbers."""
     person = world.far["person"]
-    yield from (FAR, FAR[:9], "FAR01", "远在天边", "yuanzai", person.id_number, person.id_number[-4:])
+    yield from (FAR, FAR[:9], "FARSIDE01", "远在天边", "yuanzai", person.id_number, person.id_number[-4:])

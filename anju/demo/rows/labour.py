@@ -11,7 +11,8 @@ from anju.demo.operators import Operator
 from anju.demo.people import names
 from anju.demo.people.households import LEDGER_FROM
 from anju.demo.people.persons import Person, days_after
-from anju.demo.rows.roster import label
+from anju.demo.rows import particulars
+from anju.demo.rows.roster import label, yes_no
 from anju.demo.tables import Book, Row, Tab
 from anju.demo.targets import ANCHOR, YEAR_END
 from anju.employment.codes import Channel, FoundBy, Kind, PostKind, TrainingKind, WorkPlace
@@ -64,13 +65,16 @@ def jobs(county: County) -> Book:
     rng = Random(county.seed + 4)
     heads = (
         "劳动力姓名", "身份证号", "就业起始日期", "就业终止日期", "就业渠道", "就业地域", "就业途径", "就业地址", "就业单位",
-        "园区（工厂）名称", "就业类型", "公岗类型", "岗位工种", "签订合同或协议(月)", "月收入（元）", "备注",
+        "园区（工厂）名称", "就业类型", "公岗类型", "岗位工种", "签订合同或协议(月)", "月收入（元）", "所属行业", "就业单位性质",
+        "是否点对点输送", "是否季节性务工", "岗位补贴（元）", "工资发放周期（月）", "备注",
     )  # fmt: skip
-    rows = [_job(job, rng) for job in county.jobs if job.household.start <= county.as_of]
+    more = Random(county.seed + 6)
+    rows = [_job(job, rng, more) for job in county.jobs if job.household.start <= county.as_of]
     return Book("就业台账.xlsx", [Tab("就业", heads, rows, begins="就业起始日期", ends=(("就业终止日期",),))])
 
 
-def _job(job: Job, rng: Random) -> Row:
+def _job(job: Job, rng: Random, more: Random) -> Row:
+    """One spell; `more` draws the particulars, so that they change nothing of the rest."""
     post, person = job.post, job.person
     channel = post.channel
     address, province = _address(job, rng)
@@ -79,11 +83,15 @@ def _job(job: Job, rng: Random) -> Row:
     )
     low, high = _INCOME[channel]
     months = 12 if public else rng.choice((3, 6, 6, 12, 12, 24)) if channel not in _KINDS else None
+    found_by, employer = _found_by(channel, province, rng), _employer(job, address, rng)
+    nature = particulars.nature(channel)
+    trade, income = _trade(channel, person, rng), rng.randrange(low, high, 50)
     return (
-        person.name, person.id_number, job.start, job.stop, label(_found_by(channel, province, rng)), label(post.place),
-        label(channel), address, _employer(job, address, rng), post.operator.name if post.operator else None,
-        label(_KINDS.get(channel, Kind.TRANSFER)), public, _trade(channel, person, rng), months,
-        rng.randrange(low, high, 50), None,
+        person.name, person.id_number, job.start, job.stop, label(found_by), label(post.place), label(channel), address, employer,
+        post.operator.name if post.operator else None, label(_KINDS.get(channel, Kind.TRANSFER)), public, trade, months, income,
+        label(particulars.OF_TRADE[trade]), label(nature) if nature else None,
+        yes_no(particulars.transported(channel, post.place, found_by, more)), yes_no(particulars.seasonal(channel, more)),
+        income if public else None, particulars.paid_every(channel, more), None,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from anju.accounts.eyes import Eyes
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import saw
 from anju.audit.models import Operation
@@ -16,7 +17,6 @@ from anju.duplicates.codes import MergeState
 from anju.duplicates.forms import TITLES, DecideForm
 from anju.duplicates.models import Merge
 from anju.duplicates.queries import pairs as queries
-from anju.registry.panels import Eyes
 
 
 def _found(pk: int) -> Merge:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from anju.accounts.codes import Right
+from anju.accounts.eyes import Eyes
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record, saw
 from anju.audit.exports import Take, workbook
@@ -25,7 +26,6 @@ from anju.duplicates.models import Pair
 from anju.duplicates.queries import pairs as queries
 from anju.duplicates.queries.pairs import Side
 from anju.kernel.refused import Refused
-from anju.registry.panels import Eyes
 from anju.ui.parts import Tab
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.words import said

@@ -17,14 +17,22 @@ class Income(Placed, Sourced):
 
     household = models.ForeignKey(Household, models.PROTECT, verbose_name="户", related_name="incomes")
     year = models.PositiveSmallIntegerField("年度")
-    person_fen = models.BigIntegerField("人均纯收入（分）")
+    person_fen = models.BigIntegerField("人均纯收入（分）", null=True, blank=True)
+    farm_fen = models.BigIntegerField("农业人均纯收入（分）", null=True, blank=True)
 
     class Classified:
         internal = ("id", "place", "household", "year", "batch", "batch_row")
-        personal = ("person_fen",)
+        personal = ("person_fen", "farm_fen")
 
     class Meta:
-        constraints = (models.UniqueConstraint(name="income_once_a_year", fields=("household", "year")),)
+        constraints = (
+            models.UniqueConstraint(name="income_once_a_year", fields=("household", "year")),
+            models.CheckConstraint(
+                name="income_says_something",
+                condition=Q(person_fen__isnull=False) | Q(farm_fen__isnull=False),
+                violation_error_message="人均纯收入和农业人均纯收入至少填一项。",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.year}"

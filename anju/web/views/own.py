@@ -5,12 +5,13 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from anju.accounts.eyes import EVERYTHING
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
 from anju.audit.exports import Take, ask
 from anju.audit.models import Act, Operation
 from anju.kernel.refused import Refused
-from anju.registry.panels import EVERYTHING, PersonSubject
+from anju.registry.panels import PersonSubject
 from anju.ui.exports import download
 from anju.web.own_record import BASIS, OwnRecord, as_pdf, looks_at, panels_of, plain
 from anju.web.queries import records

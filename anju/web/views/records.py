@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anju.accounts.codes import Field, Right
+from anju.accounts.eyes import Eyes
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
 from anju.audit.models import Act, Operation
@@ -18,7 +19,7 @@ from anju.intake.models import Batch
 from anju.kernel.identity import age_on
 from anju.registry import queries
 from anju.registry.models import Household
-from anju.registry.panels import HIDDEN, Eyes, HouseholdSubject, PersonSubject, lock_fact
+from anju.registry.panels import HIDDEN, HouseholdSubject, PersonSubject, lock_fact
 from anju.ui.parts import Fact
 from anju.ui.templatetags.ui import day, id_groups
 from anju.ui.words import said
