@@ -35,6 +35,7 @@ PROBLEM = "application/problem+json"
 LONGEST_KEY = 100
 
 View = Callable[..., HttpResponse]
+_NONE: Mapping[str, frozenset[str]] = {}
 
 
 class CallRequest(HttpRequest):
@@ -104,8 +105,11 @@ class NotAllowed(Exception):
         )  # fmt: skip
 
 
-def gated(view: View, rights: Mapping[str, Right]) -> View:
-    """Wrap one address of the interface; `rights` by method are asked for before anything of the call is read."""
+def gated(view: View, rights: Mapping[str, Right], names: Mapping[str, frozenset[str]] = _NONE) -> View:
+    """Wrap one address of the interface; `rights` by method are asked for before anything of the call is read.
+
+    `names` by method are the words that its address may carry: a misspelt one is refused instead of passed over.
+    """
 
     @csrf_exempt  # no cookie opens the interface, so none can be abused
     @wraps(view)
@@ -114,7 +118,8 @@ def gated(view: View, rights: Mapping[str, Right]) -> View:
         system = _system(request, now)
         if system is None:
             return _unknown()
-        if (refusal := _kept_out(request, system, rights, now)) is not None:
+        refusal = _kept_out(request, system, rights, now) or _misspelt(request, names)
+        if refusal is not None:
             return refusal
         request.user, request.scope, request.system = system.account, system.account.scope, system  # type: ignore[attr-defined]  # makes it a CallRequest
         try:
@@ -145,6 +150,18 @@ def _kept_out(
         return _too_many(now)
     right = rights.get(request.method or "")
     return NotAllowed(right).answer() if right and not system.account.may(right) else None
+
+
+def _misspelt(request: HttpRequest, names: Mapping[str, frozenset[str]]) -> HttpResponse | None:
+    known = names.get(request.method or "")
+    unknown = [] if known is None else sorted(set(request.GET) - known)
+    if known is None or not unknown:
+        return None
+    there = "、".join(sorted(known)) or _("无")
+    return problem(
+        INVALID, _("请求有误"), _("地址中有不认识的参数。"), _("可用的参数：%(names)s。") % {"names": there},
+        errors=[{"where": ["query", name[:60]], "why": "unknown"} for name in unknown[:20]],
+    )  # fmt: skip
 
 
 def refused(refusal: Refused) -> JsonResponse:

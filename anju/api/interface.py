@@ -10,7 +10,20 @@ from ninja.security import HttpBearer
 
 from anju.api.gate import BAD_REQUEST, INVALID, NOT_FOUND, PROBLEM, NotAllowed, problem, refused
 from anju.api.models import System
-from anju.api.operations import changes, checks, figures, people, places, rounds, work
+from anju.api.operations import (
+    approvals,
+    booklets,
+    changes,
+    checks,
+    duplicates,
+    figures,
+    imports,
+    letters,
+    people,
+    places,
+    rounds,
+    work,
+)
 from anju.kernel.refused import Refused
 
 ROUTERS = (
@@ -19,6 +32,11 @@ ROUTERS = (
     changes.router,
     rounds.router,
     checks.router,
+    duplicates.router,
+    booklets.router,
+    imports.router,
+    letters.router,
+    approvals.router,
     figures.router,
     work.router,
 )

@@ -234,6 +234,7 @@ class JobOut(Schema):
     total: int
     message: str
     error: str
+    result: dict[str, Any]
 
 
 class ActOut(Schema):

@@ -12,19 +12,37 @@ from anju.api.gate import gated
 from anju.api.interface import interface
 
 
-def _rights(route: str) -> dict[str, Right]:
+def _path(route: str) -> str:
+    """The address as the description writes it."""
+    return "/api/v1/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)
+
+
+def _rights(path: str) -> dict[str, Right]:
     """The right of each method of an address, as its operations declare them."""
-    path = "/api/v1/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)
     return {
         method.upper(): Right(right) for (address, method), right in views.RIGHTS.items() if address == path
     }
+
+
+def _names(path: str) -> dict[str, frozenset[str]]:
+    """The query words of each method of an address, as the description names them."""
+    return {
+        method.upper(): frozenset(
+            one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"
+        )
+        for method, operation in _DESCRIBED.get(path, {}).items()
+    }
+
+
+_DESCRIBED = interface.get_openapi_schema(path_prefix="/api/v1/")["paths"]
 
 
 def _gated(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
     """The same addresses behind the gate, for the test of all addresses under the least right there is."""
     for entry in patterns:
         if isinstance(entry, URLPattern):
-            view = gated(entry.callback, _rights(str(entry.pattern)))
+            path_ = _path(str(entry.pattern))
+            view = gated(entry.callback, _rights(path_), _names(path_))
             view.right = Right.SIGNED_IN  # type: ignore[attr-defined]  # functions take attributes
             yield URLPattern(entry.pattern, view, entry.default_args, entry.name)
 

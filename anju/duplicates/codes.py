@@ -31,3 +31,12 @@ class MergeState(TextChoices):
     REFUSED = "refused", "未批准"
     DONE = "done", "已合并"
     UNDONE = "undone", "已撤销"
+
+
+class RemovalState(TextChoices):
+    """How far the removal of a record entered by mistake is (删除办理情况)."""
+
+    ASKED = "asked", "待审批"
+    REFUSED = "refused", "未批准"
+    DONE = "done", "已删除"
+    UNDONE = "undone", "已撤销"

@@ -91,6 +91,20 @@ class MergeForm(forms.Form):
         return {name: self.cleaned_data[name] for name in (HOUSEHOLD, *CHOICES)}
 
 
+class RemovalForm(forms.Form):
+    """Why a record is taken out of the ledger, or put back."""
+
+    why = forms.CharField(
+        label=_("理由"), max_length=200, widget=forms.Textarea({"rows": 2}),
+        help_text=_("写明怎样核实的。不要写身份证号和电话。"),
+        error_messages={"required": _("请写明理由。")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dressed(self)
+
+
 class DecideForm(forms.Form):
     """What the approver says; a refusal needs its reason."""
 

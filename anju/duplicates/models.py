@@ -1,4 +1,4 @@
-"""Pairs of persons that may be one, and the merges that came of them."""
+"""Records that should not be: pairs of persons that may be one with their merges, and persons entered by mistake."""
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from anju.audit.history import tracked
-from anju.duplicates.codes import MergeState, PairState
+from anju.duplicates.codes import MergeState, PairState, RemovalState
 from anju.privacy.fields import SealedText
 from anju.regions.models import Placed
 
@@ -64,18 +64,9 @@ class Pair(Placed):
         return f"{self.first}+{self.second}"
 
 
-@pghistory.track(*tracked())
-class Merge(Placed):
-    """A merge of two records (合并): asked for by one, approved by another, done, and undone where need be.
+class Judged(Placed):
+    """What one asked for and another decided, done and undone where need be; `journal` holds sealed what undoing needs."""
 
-    `choice` names from which record each value is taken; `journal` holds sealed what undoing needs.
-    """
-
-    pair = models.ForeignKey(Pair, models.PROTECT, verbose_name="疑似重复", related_name="merges")
-    survivor = models.BigIntegerField("保留档案")
-    merged = models.BigIntegerField("并入档案")
-    choice = models.JSONField("取值", default=dict)
-    state = models.CharField("办理情况", max_length=10, choices=MergeState, default=MergeState.ASKED)
     asked_on = models.DateField("申请日期")
     asked_by = models.CharField("申请人", max_length=150)
     asked_why = models.CharField("申请理由", max_length=200)
@@ -86,6 +77,23 @@ class Merge(Placed):
     undone_by = models.CharField("撤销人", max_length=150, blank=True)
     undone_why = models.CharField("撤销理由", max_length=200, blank=True)
     journal = SealedText("撤销依据", default=b"")
+
+    class Meta:
+        abstract = True
+
+
+@pghistory.track(*tracked())
+class Merge(Judged):
+    """A merge of two records (合并): asked for by one, approved by another, done, and undone where need be.
+
+    `choice` names from which record each value is taken.
+    """
+
+    pair = models.ForeignKey(Pair, models.PROTECT, verbose_name="疑似重复", related_name="merges")
+    survivor = models.BigIntegerField("保留档案")
+    merged = models.BigIntegerField("并入档案")
+    choice = models.JSONField("取值", default=dict)
+    state = models.CharField("办理情况", max_length=10, choices=MergeState, default=MergeState.ASKED)
 
     class Classified:
         internal = ("id", "place", "pair", "survivor", "merged", "choice", "state", "asked_on", "asked_by", "decided_on",
@@ -111,3 +119,41 @@ class Merge(Placed):
 
     def __str__(self) -> str:
         return f"{self.merged}>{self.survivor}"
+
+
+@pghistory.track(*tracked())
+class Removal(Judged):
+    """A person entered by mistake, taken out of the ledger (删除错录): asked for by one, approved by another.
+
+    `person`, masked name and household number tell whose record it was after it is gone.
+    """
+
+    person = models.BigIntegerField("人员")
+    name = models.CharField("姓名（脱敏）", max_length=40)
+    number = models.CharField("户编号", max_length=20, blank=True)
+    state = models.CharField("办理情况", max_length=10, choices=RemovalState, default=RemovalState.ASKED)
+
+    class Classified:
+        internal = ("id", "place", "person", "name", "number", "state", "asked_on", "asked_by", "decided_on",
+                    "decided_by", "undone_on", "undone_by")  # fmt: skip
+        personal = ("asked_why", "decided_why", "undone_why")
+        secret = ("journal",)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="removal_one_standing_of_a_person",
+                fields=("person",),
+                condition=Q(state__in=("asked", "done")),
+                violation_error_message="这个人的档案已在申请删除，或已删除。",
+            ),
+            models.CheckConstraint(
+                name="removal_by_two_persons",
+                condition=Q(decided_by="") | ~Q(decided_by=F("asked_by")),
+                violation_error_message="删除的申请人和审批人不能是同一人。",
+            ),
+        )
+        indexes = (models.Index(fields=("state", "place")),)
+
+    def __str__(self) -> str:
+        return f"removal of {self.person}"

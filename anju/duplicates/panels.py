@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from anju.accounts.eyes import Eyes
 from anju.duplicates.codes import Reason
-from anju.duplicates.models import Merge, Pair
+from anju.duplicates.models import Judged, Merge, Pair, Removal
 from anju.duplicates.queries.pairs import memberships, persons
 from anju.employment import panels as employment
 from anju.entitlements import panels as entitlements
@@ -117,8 +117,24 @@ def merge_facts(merge: Merge, titles: Mapping[str, object]) -> list[Fact]:
         Fact(_("保留档案"), words[merge.survivor], href=survivor),
     ]
     facts += [Fact(str(title), words.get(merge.choice.get(name, 0), "—")) for name, title in titles.items()]
-    if merge.decided_on:
-        facts.append(Fact(_("审批"), f"{merge.decided_by} · {day(merge.decided_on)}", hint=merge.decided_why))
-    if merge.undone_on:
-        facts.append(Fact(_("撤销"), f"{merge.undone_by} · {day(merge.undone_on)}", hint=merge.undone_why))
+    return [*facts, *_judged(merge)]
+
+
+def removal_facts(removal: Removal) -> list[Fact]:
+    """Whose record, who asked why, who decided, and what became of it."""
+    return [
+        Fact(_("办理情况"), said(removal.get_state_display()), tone="info"),
+        Fact(_("人员"), removal.name, hint=removal.number),
+        Fact(_("安置区"), removal.place.name),
+        Fact(_("申请"), f"{removal.asked_by} · {day(removal.asked_on)}", hint=removal.asked_why),
+        *_judged(removal),
+    ]
+
+
+def _judged(one: Judged) -> list[Fact]:
+    facts = []
+    if one.decided_on:
+        facts.append(Fact(_("审批"), f"{one.decided_by} · {day(one.decided_on)}", hint=one.decided_why))
+    if one.undone_on:
+        facts.append(Fact(_("撤销"), f"{one.undone_by} · {day(one.undone_on)}", hint=one.undone_why))
     return facts

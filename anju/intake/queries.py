@@ -53,7 +53,12 @@ def mappings() -> Mappings:
 
 def batches(limit: int = 50) -> list[Batch]:
     """The latest batches in scope."""
-    return list(Batch.objects.select_related("place").order_by("-id")[:limit])
+    return list(all_batches().select_related("place")[:limit])
+
+
+def all_batches() -> "models.QuerySet[Batch]":
+    """Every batch in scope, the latest first."""
+    return Batch.objects.order_by("-id")
 
 
 def upload(number: int) -> list[Batch]:

@@ -18,8 +18,8 @@ from anju.documents import queries as letters
 from anju.documents.codes import FileKind
 from anju.documents.models import Citation, Letter, LetterFile
 from anju.indicators import queries as indicators
-from anju.jobs import actions as jobs
 from anju.jobs.models import Job, JobState
+from anju.kernel.month import Month
 from anju.proposals import queries, work
 from anju.proposals.forms import ReplyForm
 from anju.proposals.models import Proposal
@@ -155,16 +155,13 @@ def make_reply(request: StaffRequest, pk: int) -> HttpResponse:
         words = _proposal_words(request, asked, form)
         return TemplateResponse(request, "proposals/proposal.html", words, status=422)
     said = form.cleaned_data
-    arguments = {
-        "number": asked.number,
-        "session": asked.session,
-        "month": said["month"],
-        "on": said["on"].isoformat(),
-    }
-    job = jobs.start(
-        kind=work.REPLY, title=f"生成{asked.matter}的复函", arguments=arguments, by=request.user.username,
+    job = work.ask_reply(
+        asked,
+        month=Month.parse(said["month"]),
+        on=said["on"],
+        by=request.user.username,
         place=request.user.place_id,
-    )  # fmt: skip
+    )
     return HttpResponseRedirect(reverse("reply_job", args=[job.pk]))
 
 

@@ -5,12 +5,23 @@ from typing import Any
 
 from anju.accounts.scope import Scope, acting
 from anju.indicators.queries import close_for
+from anju.jobs import actions as jobs
 from anju.jobs.models import Job
 from anju.jobs.worker import Progress
 from anju.kernel.month import Month
 from anju.proposals.actions import reply
+from anju.proposals.models import Proposal
 
 REPLY = "proposals.reply"
+
+
+def ask_reply(asked: Proposal, *, month: Month, on: date, by: str, place: str) -> Job:
+    """Queue the making of a reply."""
+    arguments = {
+        "number": asked.number, "session": asked.session, "month": str(month), "on": on.isoformat(),
+    }  # fmt: skip
+    title = f"生成{asked.matter}的复函"
+    return jobs.start(kind=REPLY, title=title, arguments=arguments, by=by, place=place)
 
 
 def make_reply(job: Job, tell: Progress) -> dict[str, Any]:

@@ -65,6 +65,7 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
             Entry(_("核定锁定"), "shield", "verifications", Right.READ_FIGURES),
             Entry(_("核查"), "check", "checks", Right.READ_RECORDS),
             Entry(_("疑似重复人员"), "people", "duplicates", Right.RESOLVE_DUPLICATES),
+            Entry(_("删除错录"), "check", "removals", Right.EDIT_REGISTRY),
             Entry(_("数据导入"), "import", "imports", Right.IMPORT),
         ),
     ),

@@ -12,7 +12,7 @@ from anju.accounts.models import Approval, User
 from anju.accounts.scope import Scope, acting
 from anju.api import actions as api
 from anju.checks.models import Finding, Run
-from anju.duplicates.models import Merge, Pair
+from anju.duplicates.models import Merge, Pair, Removal
 from anju.employment import actions as employment
 from anju.employment.models import Line
 from anju.entitlements.models import BookletRequest
@@ -128,7 +128,11 @@ def _suspected(code: str, word: str, number: str, person: Person, other: Person)
         place_id=code, pair=pair, survivor=first, merged=second, choice={}, asked_on=DAY, asked_by=f"{number}clerk",
         asked_why=f"{word}处楼",
     )  # fmt: skip
-    return {"pair": pair, "merge": merge}
+    removal = Removal.objects.create(
+        place_id=code, person=other.pk, name=f"{word}处楼", number=f"{number}1", asked_on=DAY, asked_by=f"{number}clerk",
+        asked_why=f"{word}处村",
+    )  # fmt: skip
+    return {"pair": pair, "merge": merge, "removal": removal}
 
 
 def _round(code: str, word: str, number: str, household: Household, person: Person) -> dict[str, Any]:
@@ -201,6 +205,10 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "changes/<int:pk>/revert/": pk("change"),
     "changes/<int:pk>/evidence/": pk("change"),
     "flats/<int:pk>/": pk("flat"),
+    "persons/<int:pk>/removal/": pk("person"),
+    "removals/<int:pk>/": pk("removal"),
+    "removals/<int:pk>/decide/": pk("removal"),
+    "removals/<int:pk>/undo/": pk("removal"),
     "duplicates/<int:pk>/": pk("pair"),
     "duplicates/<int:pk>/merge/": pk("pair"),
     "duplicates/<int:pk>/reopen/": pk("pair"),
@@ -249,6 +257,27 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "rounds/review/<slug:month>/": (SAME, same(month=str(MONTH))),
     "rounds/review/<slug:month>/export/": (SAME, same(month=str(MONTH))),
     "api/v1/findings/<pk>/accept/": pk("finding"),
+    "api/v1/duplicates/<pk>/": pk("pair"),
+    "api/v1/duplicates/<pk>/different/": pk("pair"),
+    "api/v1/duplicates/<pk>/reopen/": pk("pair"),
+    "api/v1/duplicates/<pk>/merge/": pk("pair"),
+    "api/v1/persons/<pk>/removal/": pk("person"),
+    "api/v1/merges/<pk>/": pk("merge"),
+    "api/v1/merges/<pk>/undo/": pk("merge"),
+    "api/v1/approvals/<pk>/": pk("approval"),
+    "api/v1/imports/<pk>/": pk("batch"),
+    "api/v1/imports/<pk>/findings/": pk("batch"),
+    "api/v1/imports/<pk>/changes/": pk("batch"),
+    "api/v1/imports/<pk>/apply/": pk("batch"),
+    "api/v1/imports/<pk>/drop/": pk("batch"),
+    "api/v1/letters/<pk>/": (SAME, same(pk=1)),
+    "api/v1/letters/<pk>/figures/": (SAME, same(pk=1)),
+    "api/v1/letters/<pk>/files/<kind>/": (SAME, same(pk=1, kind="docx")),
+    "api/v1/proposals/<pk>/reply/": (SAME, same(pk=1)),
+    "api/v1/booklet-requests/<pk>/": pk("request"),
+    "api/v1/booklet-requests/<pk>/confirm/": pk("request"),
+    "api/v1/booklet-requests/<pk>/refuse/": pk("request"),
+    "api/v1/households/<pk>/booklet/": pk("household"),
     "api/v1/ledgers/<pk>/accept/": pk("ledger"),
     "api/v1/ledgers/<pk>/confirm/": pk("ledger"),
     "api/v1/ledgers/<pk>/hand-in/": pk("ledger"),

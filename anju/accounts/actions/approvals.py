@@ -53,6 +53,8 @@ def decide(*, approval: int, granted: bool, remark: str, by: User, at: datetime)
     )
     if found is None:
         raise Refused(_("没有这项申请，或不在您的管辖范围内。"))
+    if by.is_system:
+        raise Refused(_("接口系统不能作为第二人审批。请由有审批权限的人在页面上办理。"))
     if not by.may(Right.APPROVE):
         raise Refused(_("您的岗位不能审批。"))
     if found.decision != Decision.OPEN or found.expires_on < timezone.localdate(at):

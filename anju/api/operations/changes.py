@@ -13,6 +13,7 @@ from anju.api.gate import CallRequest, needs
 from anju.api.operations.answers import answers, page_of
 from anju.api.schemas import Id, Paged, PageNumber, PageSize
 from anju.api.schemas_changes import ChangeOut, Told
+from anju.api.seen import seen
 from anju.kernel.refused import Refused
 from anju.registry import actions
 from anju.registry.actions import About, Correction, Evidence, NewPerson
@@ -50,7 +51,12 @@ def _given(body: Told, *without: str) -> dict[str, Any]:
 
 
 def _out(change: Change) -> dict[str, Any]:
+    """A change just made; its household has the next version by now."""
     change.household.refresh_from_db(fields=["version"])
+    return _told(change)
+
+
+def _told(change: Change) -> dict[str, Any]:
     words = {
         name: getattr(change, name) for name in ChangeOut.model_fields if name not in {"household", "version"}
     }
@@ -66,7 +72,10 @@ def change_list(
     found = Change.objects.select_related("household").order_by("-id")
     if household:
         found = found.filter(households__contains=[household])
-    rows = [_out(change) for change in found[(page - 1) * size : page * size]]
+    shown = list(found[(page - 1) * size : page * size])
+    persons = sorted({person for change in shown for person in change.persons})
+    seen(request, "changes", persons=persons, rows=len(shown), conditions={"household": household})
+    rows = [_told(change) for change in shown]
     return page_of(rows, found.count(), page, size)
 
 

@@ -12,7 +12,9 @@ from anju.api.gate import CallRequest, needs
 from anju.api.operations.answers import answers, page_of
 from anju.api.schemas import Day, Id, Paged, PageNumber, PageSize, PlaceCode, Reason
 from anju.api.schemas_changes import Strict
+from anju.api.seen import seen
 from anju.checks import actions, queries, rulebook
+from anju.checks.codes import SubjectKind
 from anju.checks.queries import Told, Wanted
 
 router = Router(tags=["checks"])
@@ -78,7 +80,16 @@ def finding_list(
     """Findings of the scope, blocking ones first."""
     wanted = Wanted(state, rule if rule in rulebook.rules() else "", place or "")
     found = queries.findings(wanted, timezone.localdate())
-    rows = [_out(one) for one in queries.told(list(found[(page - 1) * size : page * size]))]
+    shown = queries.told(list(found[(page - 1) * size : page * size]))
+    persons = [one.finding.subject for one in shown if one.finding.kind == SubjectKind.PERSON]
+    seen(
+        request,
+        "findings",
+        persons=persons,
+        rows=len(shown),
+        conditions={"state": state, "rule": wanted.rule},
+    )
+    rows = [_out(one) for one in shown]
     return page_of(rows, found.count(), page, size)
 
 

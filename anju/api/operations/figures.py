@@ -21,6 +21,7 @@ from anju.api.schemas import (
     RecordsOut,
     TrendOut,
 )
+from anju.api.seen import seen
 from anju.indicators import queries as indicators
 from anju.indicators.catalogue import Indicator
 from anju.indicators.figures import FigureValue
@@ -117,7 +118,11 @@ def records(
     needed = figures.field_of(code)
     if needed and not request.user.sees(needed):
         raise HttpError(403, _("这份名单涉及救助、监测或残疾信息，您的岗位不能查看。"))
-    found = figures.records(_asked(request, question), code, order="", page=page, size=size)
+    asked_for = _asked(request, question)
+    found = figures.records(asked_for, code, order="", page=page, size=size)
+    persons = [int(link[1]) for link in found.links if link and link[0] == "person"]
+    conditions = {"as_of": asked_for.on.isoformat(), "scope": asked_for.scope, "page": page}
+    seen(request, f"figure:{code}", persons=persons, rows=len(found.rows), conditions=conditions)
     return {
         "columns": [name for name, _zh, _en in found.columns],
         "rows": [list(row) for row in found.rows],

@@ -23,8 +23,9 @@ from anju.api.schemas import (
     Text,
     Why,
 )  # fmt: skip
+from anju.api.seen import seen
 from anju.audit.actions import record
-from anju.audit.models import Act
+from anju.audit.models import Act, Operation
 from anju.registry.models import Household, Person
 from anju.registry.queries import members_of
 from anju.ui.words import said
@@ -49,6 +50,17 @@ def person_list(
         page=page,
         size=size,
     )
+    conditions = {
+        "filters": sorted(name for name, word in (("q", q), ("place", place)) if word),
+        "page": page,
+    }
+    seen(
+        request,
+        "persons",
+        persons=[row.id for row in found.rows],
+        rows=len(found.rows),
+        conditions=conditions,
+    )
     return page_of(found.rows, found.total, page, size)
 
 
@@ -59,6 +71,7 @@ def person(request: CallRequest, pk: Id) -> Any:
     rows = named([pk], timezone.localdate())
     if not rows:
         raise Http404
+    seen(request, f"person:{pk}", persons=[pk])
     return rows[0]
 
 
@@ -73,6 +86,7 @@ def reveal(request: CallRequest, pk: Id, body: Why) -> Person:
         act=Act.SECRET_REVEALED, by=request.user.username, target=f"person:{pk}", why=body.why,
         detail={"fields": ["name", "id_number", "phone", "birth_date"]},
     )  # fmt: skip
+    seen(request, f"person:{pk}", persons=[pk], operation=Operation.REVEAL, why=body.why)
     return found
 
 
@@ -85,7 +99,9 @@ def household(request: CallRequest, pk: Id) -> dict[str, Any]:
     found, today = records.household(pk), timezone.localdate()
     if found is None:
         raise Http404
-    return _told(found) | {"members": named(members_of(pk, today), today)}
+    members = members_of(pk, today)
+    seen(request, f"household:{pk}", persons=members, rows=len(members))
+    return _told(found) | {"members": named(members, today)}
 
 
 def _told(found: Household) -> dict[str, Any]:
@@ -108,4 +124,5 @@ def _told(found: Household) -> dict[str, Any]:
 def search(request: CallRequest, q: Text) -> dict[str, Any]:
     """Persons by name, pinyin, initials, number; households, sites, communities, operators by name."""
     found = find(q, on=timezone.localdate())
+    seen(request, "search", persons=[row.id for row in found.persons], rows=len(found.persons))
     return {"persons": found.persons, "others": found.hits, "more": found.more}

@@ -22,6 +22,7 @@ from anju.api.schemas_rounds import (
     UndoIn,
     ZeroOut,
 )  # fmt: skip
+from anju.api.seen import seen
 from anju.employment import actions
 from anju.employment.actions import LineChange
 from anju.employment.models import Ledger, Line
@@ -81,6 +82,14 @@ def line_list(
     """One page of the people of a month."""
     _in_scope(pk)
     found = rounds.lines_of(pk, LineFilter(tab=tab, text=q), "name", page, size)
+    persons = [row.person for row in found.rows]
+    seen(
+        request,
+        f"employment.ledger:{pk}",
+        persons=persons,
+        rows=len(persons),
+        conditions={"tab": tab, "page": page},
+    )
     return page_of([vars(row) for row in found.rows], found.total, page, size)
 
 
@@ -164,4 +173,6 @@ def open_month(request: CallRequest, body: OpenIn) -> Any:
 @needs(Right.READ_RECORDS)
 def zero_list(request: CallRequest) -> list[Any]:
     """Those with a running clock first."""
-    return list(rounds.zero_employed(timezone.localdate()))
+    found = list(rounds.zero_employed(timezone.localdate()))
+    seen(request, "employment.zero", rows=len(found))
+    return found

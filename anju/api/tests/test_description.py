@@ -1,5 +1,7 @@
 """Invented calls, good and bad, against the interface's own description: schemathesis walks every operation."""
 
+from collections import Counter
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -8,11 +10,13 @@ from django.core import signals
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, assume, settings
+from ninja import Schema
 
 from anju.accounts.codes import RoleName
-from anju.api import actions
+from anju.api import actions, schemas, schemas_changes, schemas_desks, schemas_rounds
 from anju.api.interface import interface
+from anju.api.operations import checks, figures
 from tests import builders
 
 EXAMPLES = 12
@@ -59,6 +63,8 @@ def token(county: None) -> str:
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 def test_an_operation_answers_as_it_is_described(case: schemathesis.Case, token: str) -> None:
+    # An empty file is sent without its part, which is no longer the call that was meant; test_desks sends one.
+    assume("'file': b''" not in str(case.body))
     case.call_and_validate(headers={"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"})
 
 
@@ -70,3 +76,15 @@ def test_the_description_names_every_operation_with_its_failures_and_the_log_in(
         {"200", "401", "403", "409", "422", "429"} <= set(map(str, one["responses"])) for one in operations
     )
     assert all(one["summary"] and one["description"] for one in operations)
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """The description has one room a name: the second shape would be told in place of the first."""
+    modules = (schemas, schemas_changes, schemas_desks, schemas_rounds, figures, checks)
+    shapes = {shape for module in modules for shape in vars(module).values() if _is_shape(shape)}
+    names = sorted(shape.__name__ for shape in shapes)
+    assert [name for name, count in Counter(names).items() if count > 1] == []
+
+
+def _is_shape(thing: object) -> bool:
+    return isinstance(thing, type) and issubclass(thing, Schema | Enum) and thing not in (Schema, Enum)

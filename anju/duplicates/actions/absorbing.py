@@ -40,6 +40,15 @@ def absorb(book: Book, row: models.Model, into: models.Model) -> None:
             book.delete(child)
 
 
+def take_away(book: Book, row: models.Model) -> None:
+    """Take a row away, and before it everything that hangs on it."""
+    for model, field in links(type(row)):
+        bound = model._base_manager.select_for_update(of=("self",)).filter(**{field.name: row.pk})
+        for child in bound.order_by("pk"):
+            take_away(book, child)
+    book.delete(row)
+
+
 def _twin(child: models.Model, field: "models.Field[Any, Any]", into: models.Model) -> models.Model | None:
     """The row that stands where the child would come to stand, by any rule of the table that lets only one be there."""
     model = type(child)

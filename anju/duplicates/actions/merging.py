@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from anju.accounts.codes import Right
+from anju.accounts.codes import ApprovalKind, Right
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.duplicates.actions import second, spells
@@ -59,7 +59,7 @@ def ask_merge(
     _merge(asked, on)
     transaction.savepoint_rollback(trial)
     asked.save()
-    second.ask(asked, at=at)
+    second.ask(_matter(asked), at=at)
     _decide(found, PairState.ASKED, on, by, told)
     raise_task(
         kind=TaskKind.APPROVAL, subject=f"merge:{asked.pk}", place=found.place_id, right=Right.APPROVE,
@@ -75,7 +75,7 @@ def approve(*, merge: int, by: str, at: datetime, why: str = "") -> Merge:
     """Approve a merge that somebody else asked for and carry it out, or carry out one that was approved before."""
     asked, on = _asked(merge), timezone.localdate(at)
     remark = " ".join(why.split())[:200]
-    decider = second.agree(asked, by=by, remark=remark, at=at)
+    decider = second.agree(_matter(asked), by=by, remark=remark, at=at)
     book = _merge(asked, on)
     asked.journal = book.sealed()
     _close(asked, MergeState.DONE, decider, on, remark)
@@ -90,7 +90,7 @@ def approve(*, merge: int, by: str, at: datetime, why: str = "") -> Merge:
 def refuse(*, merge: int, why: str, by: str, at: datetime) -> Merge:
     """Refuse a merge that somebody else asked for; the pair waits again."""
     told, asked, on = reason(why), _asked(merge), timezone.localdate(at)
-    _close(asked, MergeState.REFUSED, second.disagree(asked, by=by, remark=told, at=at), on, told)
+    _close(asked, MergeState.REFUSED, second.disagree(_matter(asked), by=by, remark=told, at=at), on, told)
     _wait(asked.pair_id)
     _record(asked, by, told, "merge_refused")
     tell(on=on, by=by)
@@ -111,6 +111,19 @@ def undo(*, merge: int, why: str, by: str, on: date) -> Merge:
     _record(done, by, told, "merge_undone")
     tell(on=on, by=by)
     return done
+
+
+def _matter(merge: Merge) -> second.Matter:
+    words = {
+        "pair": merge.pair_id,
+        "survivor": merge.survivor,
+        "merged": merge.merged,
+        "choice": merge.choice,
+    }
+    return second.Matter(
+        ApprovalKind.MERGE, f"merge:{merge.pk}", words, _("合并重复人员档案"), reverse("merge", args=[merge.pk]),
+        merge.asked_why, merge.asked_by,
+    )  # fmt: skip
 
 
 def _pair(pk: int, *states: str) -> Pair:

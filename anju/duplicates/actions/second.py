@@ -1,17 +1,36 @@
-"""The second person of a merge: the rule of accounts, with the merge as what is agreed to."""
+"""The second person's word on a merge or a removal, by the one rule of the accounts (双人审批).
 
+It may be given on the page of the matter, or beforehand on the page of approvals; either way it is good once, for just
+what was asked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from anju.accounts.actions import ask_approval, decide, use_approval
+from anju.accounts.actions import ask_approval, use_approval
+from anju.accounts.actions.approvals import decide
 from anju.accounts.codes import ApprovalKind, Decision
 from anju.accounts.models import Approval, User
-from anju.duplicates.models import Merge
 from anju.kernel.refused import Refused
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What exactly is agreed to: `words` are its content, so that another content needs another word."""
+
+    kind: ApprovalKind
+    subject: str
+    words: Mapping[str, Any]
+    summary: str
+    url: str
+    why: str
+    asked_by: str
 
 
 def _user(name: str) -> User:
@@ -21,48 +40,37 @@ def _user(name: str) -> User:
     return found
 
 
-def _words(merge: Merge) -> dict[str, Any]:
-    """What exactly is agreed to: another choice needs another word."""
-    return {"pair": merge.pair_id, "survivor": merge.survivor, "merged": merge.merged, "choice": merge.choice}
+def _all(matter: Matter) -> "models.QuerySet[Approval]":
+    return Approval.objects.filter(kind=matter.kind, subject=matter.subject)
 
 
-def _subject(merge: Merge) -> str:
-    return f"merge:{merge.pk}"
-
-
-def ask(merge: Merge, *, at: datetime) -> None:
-    """Ask for a second person's word on a merge."""
+def ask(matter: Matter, *, at: datetime) -> None:
+    """Ask for a second person's word."""
     ask_approval(
-        kind=ApprovalKind.MERGE, subject=_subject(merge), payload=_words(merge), summary=_("合并重复人员档案"),
-        url=reverse("merge", args=[merge.pk]), why=merge.asked_why, by=_user(merge.asked_by), at=at,
+        kind=matter.kind, subject=matter.subject, payload=matter.words, summary=matter.summary, url=matter.url,
+        why=matter.why, by=_user(matter.asked_by), at=at,
     )  # fmt: skip
 
 
-def _open(merge: Merge, at: datetime) -> Approval | None:
-    held = Approval.objects.filter(kind=ApprovalKind.MERGE, subject=_subject(merge), decision=Decision.OPEN)
-    return held.filter(expires_on__gte=timezone.localdate(at)).first()
+def _open(matter: Matter, at: datetime) -> Approval | None:
+    return _all(matter).filter(decision=Decision.OPEN, expires_on__gte=timezone.localdate(at)).first()
 
 
-def agree(merge: Merge, *, by: str, remark: str, at: datetime) -> str:
+def agree(matter: Matter, *, by: str, remark: str, at: datetime) -> str:
     """Give the second word, unless it was given already, and spend it; who gave it."""
-    waiting = _open(merge, at)
+    waiting = _open(matter, at)
     if waiting is not None:
         decide(approval=waiting.pk, granted=True, remark=remark, by=_user(by), at=at)
-    spent = use_approval(
-        kind=ApprovalKind.MERGE,
-        subject=_subject(merge),
-        payload=_words(merge),
-        by=_user(merge.asked_by),
-        at=at,
-    )
+    asker = _user(matter.asked_by)
+    spent = use_approval(kind=matter.kind, subject=matter.subject, payload=matter.words, by=asker, at=at)
     return spent.decided_by.username if spent.decided_by else by
 
 
-def disagree(merge: Merge, *, by: str, remark: str, at: datetime) -> str:
+def disagree(matter: Matter, *, by: str, remark: str, at: datetime) -> str:
     """Refuse the second word; where it was refused already, or nobody answered in time, the request just ends."""
-    waiting = _open(merge, at)
+    waiting = _open(matter, at)
     if waiting is not None:
         decide(approval=waiting.pk, granted=False, remark=remark, by=_user(by), at=at)
         return by
-    last = Approval.objects.filter(kind=ApprovalKind.MERGE, subject=_subject(merge)).order_by("-pk").first()
+    last = _all(matter).order_by("-pk").first()
     return last.decided_by.username if last and last.decided_by else ""

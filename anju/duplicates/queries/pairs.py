@@ -67,6 +67,12 @@ def standing(pair: int) -> Merge | None:
     return merges_of(pair).filter(state__in=(MergeState.ASKED, MergeState.DONE)).first()
 
 
+def standing_of(pairs: Sequence[int]) -> dict[int, Merge]:
+    """The merges of a page of pairs that wait or are done, by pair."""
+    found = Merge.objects.filter(pair__in=pairs, state__in=(MergeState.ASKED, MergeState.DONE))
+    return {merge.pair_id: merge for merge in found.defer("journal").order_by("pk")}
+
+
 def sides(ids: Sequence[int]) -> dict[int, Side]:
     """The persons of a page of pairs; those that were merged away are missing."""
     numbers = dict(

@@ -17,6 +17,7 @@ from anju.registry.models import (
     Household,
     Locked,
     Membership,
+    Person,
     Reclamation,
     Site,
     Verification,
@@ -133,6 +134,11 @@ def numbered(digest: str, person: str = "") -> Q:
     found = Q(**{f"{person}__id_digest" if person else "id_digest": digest})
     former = Alias.objects.filter(id_digest=digest).values_list("person_id", flat=True).first()
     return found | Q(**{person or "pk": former}) if former else found
+
+
+def person(pk: int) -> Person | None:
+    """The person of an id, None where the scope has none."""
+    return Person.objects.select_related("place").filter(pk=pk).first()
 
 
 def survivor_of(former: int) -> int | None:

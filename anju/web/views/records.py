@@ -15,6 +15,7 @@ from anju.accounts.eyes import Eyes
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
 from anju.audit.models import Act, Operation
+from anju.duplicates.queries import removals as duplicates
 from anju.intake.models import Batch
 from anju.kernel.identity import age_on
 from anju.registry import queries
@@ -30,9 +31,12 @@ from anju.web.seen import seen
 
 
 def person(request: StaffRequest, pk: int) -> HttpResponse:
-    """A person, masked; the address of a record that was merged away leads to the one that stayed."""
+    """A person, masked; the address of a record that is gone leads to where it went."""
     survivor = queries.survivor_of(pk)
-    return redirect("person", pk=survivor) if survivor else _person_page(request, pk, open_=False)
+    if survivor:
+        return redirect("person", pk=survivor)
+    gone = duplicates.gone(pk)
+    return redirect("removal", pk=gone.pk) if gone else _person_page(request, pk, open_=False)
 
 
 @require_POST
