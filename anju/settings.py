@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 from anju import embedded
 from anju.accounts.rowsecurity import ROLE
 
@@ -16,7 +18,7 @@ def _bool(name: str) -> bool:
     """A switch of the environment: 1/0, true/false, yes/no; anything else is refused loudly."""
     value = os.environ.get(name, "0").lower()
     if value not in {"1", "true", "yes", "0", "false", "no", ""}:
-        raise ValueError(f"{name} is {value!r}; write 1 or 0")
+        raise ImproperlyConfigured(f"{name} is {value!r}; write 1 or 0")
     return value in {"1", "true", "yes"}
 
 
@@ -28,6 +30,31 @@ ANJU_COUNTY = os.environ.get("ANJU_COUNTY", "610926")
 ANJU_API_RATE = int(os.environ.get("ANJU_API_RATE") or "0")  # calls a minute and system; 0: dated policy
 ANJU_SECOND_FACTOR = os.environ.get("ANJU_SECOND_FACTOR") or "demo-optional"  # required, demo-optional, off
 ANJU_PORT = int(os.environ.get("ANJU_PORT") or "8610")
+
+
+def _oidc() -> dict[str, str] | None:
+    """The identity service for the log-in; None when it is not set, an error when it is set by half."""
+    named = {
+        word: os.environ.get(f"ANJU_OIDC_{word}", "").strip()
+        for word in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")
+    }
+    if not any(named.values()):
+        return None
+    if missing := [f"ANJU_OIDC_{word}" for word, value in named.items() if not value]:
+        raise ImproperlyConfigured(
+            f"{', '.join(missing)} must be set too, or none of ANJU_OIDC_*; see docs/settings.md"
+        )
+    issuer = urlsplit(named["ISSUER"])
+    if issuer.scheme != "https" and issuer.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise ImproperlyConfigured("ANJU_OIDC_ISSUER must begin with https://")
+    more = {
+        "NAME": os.environ.get("ANJU_OIDC_NAME") or "统一身份认证",
+        "CLAIM": os.environ.get("ANJU_OIDC_CLAIM") or "preferred_username",
+    }
+    return named | more
+
+
+ANJU_OIDC = _oidc()
 
 
 def _secret_key() -> str:

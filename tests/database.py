@@ -18,6 +18,7 @@ from django.db import connection
 from psycopg import sql
 
 from anju.accounts import rowsecurity
+from anju.audit import history
 
 PREFIX = "anju_template_"
 _LOCK = 61_0926_99
@@ -60,6 +61,7 @@ def _build(server: psycopg.Connection[tuple[Any, ...]], name: str) -> None:
     connection.settings_dict["NAME"] = part
     try:
         call_command("migrate", verbosity=0)
+        history.steady_triggers()
     finally:
         connection.close()
         connection.settings_dict["NAME"] = held
@@ -70,7 +72,7 @@ def _build(server: psycopg.Connection[tuple[Any, ...]], name: str) -> None:
 
 def _fingerprint(user: str) -> str:
     """Changes with any migration of any installed application, the row-security steps, and the owner."""
-    files = [Path(rowsecurity.__file__)]
+    files = [Path(rowsecurity.__file__), Path(history.__file__)]
     for config in apps.get_app_configs():
         files += sorted(Path(config.path).glob("migrations/*.py"))
     return hashlib.sha256(user.encode() + b"".join(file.read_bytes() for file in files)).hexdigest()[:12]

@@ -79,14 +79,18 @@ def tree() -> list[Seats]:
     ]
 
 
-def approvals(user: User, tab: str) -> QuerySet[Approval]:
-    """Requests that a user may decide (open), made (mine), or that are decided."""
+def approvals(user: User, tab: str, on: date | None = None) -> QuerySet[Approval]:
+    """Requests that a user may decide (open), made (mine), or that are decided.
+
+    With a day, what expired before it waits for nobody: it stands with the decided.
+    """
     found = Approval.objects.select_related("asked_by", "decided_by", "place")
+    expired = Q(expires_on__lt=on) if on else Q(pk__in=())
     if tab == "mine":
         return found.filter(asked_by=user)
     if tab == "decided":
-        return found.exclude(decision=Decision.OPEN)
-    return found.filter(decision=Decision.OPEN).exclude(asked_by=user)
+        return found.filter(~Q(decision=Decision.OPEN) | expired)
+    return found.filter(decision=Decision.OPEN).exclude(Q(asked_by=user) | expired)
 
 
 def approval(pk: int) -> Approval | None:
@@ -94,6 +98,16 @@ def approval(pk: int) -> Approval | None:
     return Approval.objects.select_related("asked_by", "decided_by", "place").filter(pk=pk).first()
 
 
-def to_decide(user: User) -> int:
-    """How many requests wait for the user."""
-    return approvals(user, "open").count() if user.may(Right.APPROVE) else 0
+def to_decide(user: User, on: date) -> QuerySet[Approval]:
+    """Requests that wait for the user: open on the day, of others than the user and those who stand in for each other."""
+    if not user.may(Right.APPROVE):
+        return Approval.objects.none()
+    lent = Delegation.objects.filter(Q(owner=user) | Q(delegate=user), start__lte=on, stop__gte=on)
+    desks = {pk for pair in lent.values_list("owner", "delegate") for pk in pair}
+    return approvals(user, "open", on).exclude(asked_by__in=desks)
+
+
+def granted_to(user: User, on: date) -> QuerySet[Approval]:
+    """Requests of the user that were granted and may be used on the day."""
+    found = approvals(user, "mine").filter(decision=Decision.GRANTED, used_at__isnull=True)
+    return found.filter(expires_on__gte=on)

@@ -10,6 +10,8 @@ from anju.accounts.views import entry, own, people, second
 urlpatterns = [
     path("login/", open_page(entry.sign_in), name="login"),
     path("login/code/", open_page(entry.code), name="login_code"),
+    path("login/service/", open_page(entry.service), name="login_service"),
+    path("login/service/back/", open_page(entry.service_back), name="login_service_back"),
     path("logout/", open_page(entry.sign_out), name="logout"),
     path("language/", open_page(set_language), name="set_language"),
     path("account/", page(own.account, right=Right.SIGNED_IN), name="account"),

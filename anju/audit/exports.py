@@ -14,6 +14,7 @@ from anju.audit.actions import record, saw
 from anju.audit.models import Act, Operation
 from anju.ui import exports
 from anju.ui.exports import Value
+from anju.ui.marking import marked
 
 WORD = "why"  # the query word that holds the purpose
 SHORTEST, LONGEST = 2, 100
@@ -67,6 +68,12 @@ def as_csv(take: Take, heads: Sequence[str], rows: Iterable[Sequence[Value]]) ->
     lines = list(rows)
     told(take, len(lines), "csv")
     return exports.csv_response(f"{take.filename}.csv", heads, lines, mark=take.mark)
+
+
+def made(take: Take, body: bytes, *, rows: int) -> HttpResponse:
+    """A workbook that was made before, with its watermark; who asks has asked for the purpose already."""
+    told(take, rows, "xlsx")
+    return exports.download(marked(body, take.mark), filename=take.filename, content_type=exports.XLSX)
 
 
 def ask(take: Take) -> HttpResponse | None:

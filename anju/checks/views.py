@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from anju.accounts.approvals import hold
+from anju.accounts.approvals import leave
 from anju.accounts.codes import Right
+from anju.accounts.looks import take
 from anju.accounts.pages import StaffRequest
-from anju.audit.exports import Take, workbook
 from anju.checks import actions, queries, rulebook
 from anju.checks.codes import Severity, Status, SubjectKind
 from anju.checks.forms import AcceptForm, FilterForm
@@ -124,18 +124,14 @@ def finding_export(request: StaffRequest) -> HttpResponse:
     address, on = Address.of(request), timezone.localdate()
     wanted = FilterForm(request.GET, scope=request.scope).wanted(_state(address))
     found = list(queries.findings(wanted, on))
-    user, title = request.user, _("核查问题")
-    take = Take(
-        request=request, by=user.username, taker=f"{user.display_name}（{said(user.get_role_display())}）",
-        behalf=request.behalf, address=str(request.META.get("REMOTE_ADDR", "")), target="checks", title=title,
-        filename=f"{title}-{on.isoformat()}", conditions=request.GET.dict(),
+    title = _("核查问题")
+    list_ = take(
+        request, target="checks", title=title, filename=f"{title}-{on.isoformat()}", conditions=request.GET.dict(),
         persons=tuple(one.subject for one in found if one.kind == SubjectKind.PERSON),
     )  # fmt: skip
-    if take.why and (held := hold(request, subject="checks", rows=len(found))) is not None:
-        return held
     rows = [[str(cell.text) for cell in _cells(one)] for one in queries.told(found)]
     heads = [str(column.title) for column in COLUMNS]
-    return workbook(take, title, heads, rows, (_("内容：核查问题（个人信息已脱敏）"),))
+    return leave(request, list_, title, heads, rows, (_("内容：核查问题（个人信息已脱敏）"),))
 
 
 def rule_list(request: StaffRequest) -> HttpResponse:

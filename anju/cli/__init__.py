@@ -14,6 +14,7 @@ from typing import Protocol, cast
 
 import django
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -124,7 +125,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"anju {__version__}")
         return 0
     name = next((word for word in words if not word.startswith("-")), "")
-    _set_up(name)
+    try:
+        _set_up(name)
+    except ImproperlyConfigured as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
     try:
         arguments = _parser([name] if name in COMMANDS else COMMANDS).parse_args(words)
         _start_database()

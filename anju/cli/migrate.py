@@ -5,6 +5,8 @@ import argparse
 from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
+from anju.audit.history import steady_triggers
+
 NAME = "migrate"
 HELP = _("建立或更新数据库结构（重复执行无妨）")
 EXAMPLES = "  anju migrate\n  DATABASE_URL=postgresql://anju@db.county/anju anju migrate"
@@ -17,4 +19,5 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Apply the migrations that are missing."""
     call_command("migrate", interactive=False, verbosity=1)
+    steady_triggers()
     return 0

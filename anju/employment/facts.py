@@ -10,6 +10,7 @@ _LABOUR_AGE = {
     "from_age": ("registry/labour_age", "from_age"),
     "below_age": ("registry/labour_age", "below_age"),
 }
+_STABLE = {name: ("employment/round", name) for name in ("stable_months", "more_stable_months")}
 _NAME = Fact(Kind.TEXT, "姓名", "Name")
 _ID_NUMBER = Fact(Kind.TEXT, "身份证号", "Identity number")
 
@@ -227,12 +228,16 @@ LEDGER = Dataset(
     en="Employment ledgers of the month",
     row="ledger",
     links={"site": "site"},
+    policy={"due_day": ("employment/round", "due_day")},
     sql="""
 select l.id as ledger, l.community_id as community, l.place, left(l.place, 9) as town, l.place as site,
-       pl.name as place_name, c.name, l.opened_on, l.confirmed_on,
-       l.confirmed_on is not null and l.confirmed_on <= %(day)s as confirmed
+       pl.name as place_name, coalesce(c.name, pl.name) as name, c.id is not null as of_community, l.state,
+       l.opened_on, d.due_on, l.confirmed_on, l.confirmed_on is not null and l.confirmed_on <= %(day)s as confirmed,
+       l.state in ('handed_in', 'accepted') as handed_in,
+       l.state in ('handed_in', 'accepted') and coalesce(l.confirmed_on <= d.due_on, false) as in_time
 from employment_ledger l
-join registry_community c on c.id = l.community_id
+cross join lateral (select coalesce(l.due_on, (l.month + interval '1 month')::date + least(%(due_day)s, 28) - 1) as due_on) d
+left join registry_community c on c.id = l.community_id
 left join regions_place pl on pl.code = l.place
 where l.month = date_trunc('month', %(day)s::date)::date and l.opened_on <= %(day)s
 """,
@@ -240,10 +245,15 @@ where l.month = date_trunc('month', %(day)s::date)::date and l.opened_on <= %(da
         "ledger": _ID,
         "community": _ID,
         **PLACES,
-        "name": Fact(Kind.TEXT, "社区", "Community"),
+        "name": Fact(Kind.TEXT, "社区（安置区）", "Community (site)"),
+        "of_community": Fact(Kind.BOOL, "由社区建账", "Kept by a community", shown=False),
+        "state": Fact(Kind.TEXT, "台账状态", "Ledger", tuple(codes.LedgerState.choices)),
         "opened_on": Fact(Kind.DATE, "建账日期", "Opened on"),
+        "due_on": Fact(Kind.DATE, "报送期限", "Due on"),
         "confirmed_on": Fact(Kind.DATE, "确认日期", "Confirmed on"),
         "confirmed": Fact(Kind.BOOL, "已确认", "Confirmed"),
+        "handed_in": Fact(Kind.BOOL, "已报送", "Handed in", shown=False),
+        "in_time": Fact(Kind.BOOL, "按时报送", "In time"),
     },
 )
 
@@ -253,13 +263,14 @@ PERSON_MONTH = Dataset(
     en="Lines of the month's ledgers",
     row="line",
     links={"person": "person"},
+    policy=_STABLE,
     sql="""
 select l.id as line, l.person_id as person, l.place, left(l.place, 9) as town, l.place as site, pl.name as place_name,
        p.name_masked as name, p.id_masked as id_number, h.number, h.programme, l.state, l.state <> 'unconfirmed' as confirmed,
        l.source, l.employed, coalesce(j.channel, '') as channel, coalesce(j.work_place, '') as work_place, l.reason, l.wish,
        l.training_wish, l.reachable is false as unreachable, l.planned_out, g.state as ledger_state,
-       g.state in ('handed_in', 'accepted') as handed_in, coalesce(g.confirmed_on <= g.due_on, false) as in_time,
-       y.worked as months_worked
+       g.state in ('handed_in', 'accepted') as handed_in, y.worked as months_worked,
+       y.worked >= %(stable_months)s as stable, y.worked >= %(more_stable_months)s as more_stable
 from employment_line l
 join employment_ledger g on g.id = l.ledger_id
 join registry_person p on p.id = l.person_id
@@ -293,8 +304,9 @@ where l.month = date_trunc('month', %(day)s::date)::date
         "planned_out": Fact(Kind.BOOL, "打算外出", "Plans to go out", shown=False),
         "ledger_state": Fact(Kind.TEXT, "台账状态", "Ledger", tuple(codes.LedgerState.choices)),
         "handed_in": Fact(Kind.BOOL, "已报送", "Handed in", shown=False),
-        "in_time": Fact(Kind.BOOL, "按时报送", "In time", shown=False),
         "months_worked": Fact(Kind.INT, "本年就业月数", "Months worked this year"),
+        "stable": Fact(Kind.BOOL, "稳定就业", "Stable work"),
+        "more_stable": Fact(Kind.BOOL, "较稳定就业", "More stable work"),
     },
 )
 

@@ -1,26 +1,38 @@
 """Judgements of the monthly round. Pure: dates, months and policy values are arguments."""
 
-from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
+from anju.employment.codes import LedgerState
 from anju.kernel.month import Month
 
 
-@dataclass(frozen=True)
-class Grade:
-    """How stable somebody's work is, and why."""
+class Step(StrEnum):
+    """What is done with a whole ledger."""
 
-    grade: int
-    trace: str
+    HAND_IN = "hand_in"
+    RETURN = "return"
+    ACCEPT = "accept"
 
 
-def stability(months_worked: int, *, stable: int, more_stable: int) -> Grade:
-    """0 unstable, 1 stable, 2 more stable, by months worked in the calendar year (domain.md §2.4)."""
-    if months_worked >= more_stable:
-        return Grade(2, f"{months_worked} ≥ {more_stable}")
-    if months_worked >= stable:
-        return Grade(1, f"{months_worked} ≥ {stable}")
-    return Grade(0, f"{months_worked} < {stable}")
+# An accepted ledger may be returned: it is the only way to correct one.
+STEPS: dict[tuple[str, Step], LedgerState] = {
+    (LedgerState.OPEN, Step.HAND_IN): LedgerState.HANDED_IN,
+    (LedgerState.RETURNED, Step.HAND_IN): LedgerState.HANDED_IN,
+    (LedgerState.HANDED_IN, Step.RETURN): LedgerState.RETURNED,
+    (LedgerState.ACCEPTED, Step.RETURN): LedgerState.RETURNED,
+    (LedgerState.HANDED_IN, Step.ACCEPT): LedgerState.ACCEPTED,
+}
+
+
+def after(state: str, step: Step) -> LedgerState | None:
+    """The state that a step leads to; None where it cannot be taken."""
+    return STEPS.get((state, step))
+
+
+def is_writable(state: str) -> bool:
+    """Whether lines of a ledger may be changed: as long as it may be handed in."""
+    return after(state, Step.HAND_IN) is not None
 
 
 def due_on(month: Month, day: int) -> date:

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from anju.accounts.approvals import leave
 from anju.accounts.codes import Field, Right
+from anju.accounts.looks import seen, take
 from anju.accounts.pages import StaffRequest
-from anju.audit.actions import saw
-from anju.audit.exports import Take, workbook
 from anju.audit.models import Operation
 from anju.entitlements import actions, queries, rules
 from anju.entitlements.actions import Asked
@@ -81,10 +81,11 @@ def request_list(request: StaffRequest) -> HttpResponse:
     address = Address.of(request)
     state, page = address.get("state"), page_of(address)
     found = _in_state(every, state)
-    ordered = _ordered(found, address.get("sort"))[(page - 1) * SIZE : page * SIZE]
+    ordered = list(_ordered(found, address.get("sort"))[(page - 1) * SIZE : page * SIZE])
     rows = [_cells(one) for one in ordered]
-    saw(by=request.user.username, operation=Operation.LIST, target="booklet_requests", rows=len(rows),
-        conditions={"state": state, "page": page})  # fmt: skip
+    persons = sorted({person for one in ordered for person in one.members})
+    conditions = {"state": state, "page": page}
+    seen(request, Operation.LIST, "booklet_requests", persons=persons, rows=len(rows), conditions=conditions)
     export = str(address.but(page=None).at(reverse("booklet_requests_export")))
     words = {
         "form": form,
@@ -127,16 +128,14 @@ def request_export(request: StaffRequest) -> HttpResponse:
     """The list as it is filtered and sorted, masked."""
     address, (_form, every) = Address.of(request), _asked(request)
     found = list(_ordered(_in_state(every, address.get("state")), address.get("sort")))
-    user, on, title = request.user, timezone.localdate(), _("居住簿申请")
-    take = Take(
-        request=request, by=user.username, taker=f"{user.display_name}（{said(user.get_role_display())}）",
-        behalf=request.behalf, address=str(request.META.get("REMOTE_ADDR", "")), target="booklet_requests", title=title,
-        filename=f"{title}-{on.isoformat()}", conditions={"state": address.get("state")},
-        persons=sorted({person for one in found for person in one.members}),
+    on, title = timezone.localdate(), _("居住簿申请")
+    list_ = take(
+        request, target="booklet_requests", title=title, filename=f"{title}-{on.isoformat()}",
+        conditions={"state": address.get("state")}, persons=sorted({person for one in found for person in one.members}),
     )  # fmt: skip
     rows = [[str(cell.text) for cell in _cells(one)] for one in found]
     heads = [str(column.title) for column in COLUMNS]
-    return workbook(take, title, heads, rows, (_("截至：%(day)s") % {"day": on.isoformat()},))
+    return leave(request, list_, title, heads, rows, (_("截至：%(day)s") % {"day": on.isoformat()},))
 
 
 def request_page(request: StaffRequest, pk: int) -> HttpResponse:
@@ -205,12 +204,7 @@ def _page(
     barred = rules.barred(standing, request.user.username, in_reach=registry.in_scope(where))
     may = request.user.may(Right.EDIT_REGISTRY) and not barred
     failed = confirm or refusal
-    saw(
-        by=request.user.username,
-        operation=Operation.HOUSEHOLD,
-        target=f"booklet_request:{one.pk}",
-        persons=one.members,
-    )
+    seen(request, Operation.HOUSEHOLD, f"booklet_request:{one.pk}", persons=one.members)
     words = {
         "one": one,
         "facts": request_facts(one, open_=request.user.sees(Field.CONTACT)),

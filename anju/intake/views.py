@@ -9,11 +9,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from anju.accounts.looks import take
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
+from anju.audit.exports import made
 from anju.audit.models import Act
 from anju.intake import actions, marked, queries, tables
 from anju.intake.actions import asking
@@ -28,7 +29,6 @@ from anju.ui.parts import Fact, Progress
 from anju.ui.tables import Address
 
 INVALID = 422
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def imports(request: StaffRequest, sheets: Sequence[Sheet]) -> HttpResponse:
@@ -173,17 +173,15 @@ def batch_marked(request: StaffRequest, pk: int) -> HttpResponse:
         target = Path(folder) / "marked.xlsx"
         marked.write(source, target, told, timezone.localdate())
         content = target.read_bytes()
-    detail = {"file": found.filename, "sm3": found.sm3}
-    why = _("下载标注错误的工作簿")
-    record(
-        act=Act.RECORDS_EXPORTED,
-        by=request.user.username,
-        target=f"intake.batch:{pk}",
-        why=why,
-        detail=detail,
+    list_ = take(
+        request, target=f"intake.batch:{pk}", title=_("下载标注错误的工作簿"), asks=False,
+        filename=f"{Path(found.filename).stem}-核对结果.xlsx", conditions={"sm3": found.sm3},
+    )  # fmt: skip
+    return made(
+        list_,
+        content,
+        rows=sum(one.rows_new + one.rows_changed + one.rows_unchanged + one.rows_refused for one in upload),
     )
-    name = content_disposition_header(True, f"{Path(found.filename).stem}-核对结果.xlsx")
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": str(name)})
 
 
 def source_row(request: StaffRequest, pk: int, row: int) -> HttpResponse:

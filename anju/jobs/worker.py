@@ -4,9 +4,11 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import date
 from typing import Any
 
 from django.db import DatabaseError, connection
+from django.utils import timezone
 from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
@@ -83,6 +85,19 @@ class _Rounds(threading.Thread):
                 except DatabaseError:
                     _log.exception("a round of the worker was refused")
             connection.close()
+
+
+def daily(step: Round) -> Round:
+    """A round that does its step once a day; after a refusal, or in a new process, again. The step must bear that."""
+    done: list[date] = []
+
+    def once() -> None:
+        today = timezone.localdate()
+        if today not in done:
+            step()
+            done[:] = [today]
+
+    return once
 
 
 def _do(job: Job, work: Work, acting: Acting) -> tuple[JobState, dict[str, Any], str]:

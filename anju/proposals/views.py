@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from anju.accounts.codes import Right
+from anju.accounts.looks import take
 from anju.accounts.pages import StaffRequest
-from anju.audit.actions import record
-from anju.audit.models import Act
+from anju.audit.exports import ask, made
 from anju.documents import queries as letters
 from anju.documents.codes import FileKind
 from anju.documents.models import Citation, Letter, LetterFile
@@ -23,7 +23,7 @@ from anju.kernel.month import Month
 from anju.proposals import queries, work
 from anju.proposals.forms import ReplyForm
 from anju.proposals.models import Proposal
-from anju.ui.exports import XLSX, download
+from anju.ui.exports import download
 from anju.ui.parts import Fact, Progress
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import day, moment
@@ -248,11 +248,12 @@ def letter_file(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def evidence(request: StaffRequest, pk: int) -> HttpResponse:
-    """The evidence workbook; taking it is written to the chain of acts, for it lists records."""
+    """The evidence workbook, for a purpose, marked with who takes it: it lists records."""
     letter = letters.letter(pk)
-    answer = _download(letter, FileKind.EVIDENCE, XLSX)
-    record(act=Act.RECORDS_EXPORTED, by=request.user.username, target=f"letter:{pk}", why="下载数据依据")
-    return answer
+    file, path = letters.file_of(letter, FileKind.EVIDENCE)
+    filename = f"{letter.number}-{file.name}"
+    taken = take(request, target=f"letter:{pk}", title=_("下载数据依据"), filename=filename)
+    return ask(taken) or made(taken, path.read_bytes(), rows=0)
 
 
 def _download(letter: Letter, kind: FileKind, content_type: str) -> HttpResponse:

@@ -7,6 +7,7 @@ class TaskKind(TextChoices):
     """Why somebody has something to do (待办事项). Closed list: a new kind is a new line here."""
 
     ZERO_EMPLOYMENT = "zero_employment", "零就业家庭帮扶"
+    LEDGER_OPENED = "ledger_opened", "台账待报送"
     LEDGER_LATE = "ledger_late", "台账逾期未报"
     LEDGER_HANDED_IN = "ledger_handed_in", "台账待审核"
     LEDGER_RETURNED = "ledger_returned", "台账被退回"

@@ -1,5 +1,6 @@
 """The list of what is to be done."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.http import HttpResponse
@@ -9,16 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anju.accounts import queries as accounts
+from anju.accounts.looks import take
+from anju.accounts.models import Approval
 from anju.accounts.pages import StaffRequest
+from anju.audit.exports import workbook
 from anju.kernel.workdays import workdays_between
 from anju.tasks import queries
 from anju.tasks.models import Task
-from anju.ui.exports import workbook_response
-from anju.ui.parts import Tab
+from anju.ui.parts import Panel, Tab
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.words import said
 
 SIZE = 50
+FIRST = 5  # approvals shown here; the others stand on their own page
 SOON = 3  # working days
 COLUMNS = (
     Column("kind", gettext_lazy("事项"), sortable=True),
@@ -27,6 +32,13 @@ COLUMNS = (
     Column("raised", gettext_lazy("提出日期"), sortable=True),
     Column("due", gettext_lazy("办理期限"), sortable=True),
     Column("state", gettext_lazy("状态")),
+)
+
+APPROVALS = (
+    Column("kind", gettext_lazy("事项")),
+    Column("summary", gettext_lazy("内容")),
+    Column("asked", gettext_lazy("申请人")),
+    Column("until", gettext_lazy("有效期至")),
 )
 
 
@@ -53,9 +65,35 @@ def task_list(request: StaffRequest) -> HttpResponse:
         "table": table,
         "tabs": _tabs(address, tab, tally),
         "late": tally.late,
+        "panels": [*_approvals(request, on)] if tab == queries.OWN and page == 1 else [],
         "trail": [(_("总览"), "/"), (_("待办"), "")],
     }
     return TemplateResponse(request, "tasks/tasks.html", words)
+
+
+def _approvals(request: StaffRequest, on: date) -> Iterator[Panel]:
+    """Two-person requests that wait for the viewer's word, and those of the viewer that were granted."""
+    waiting = list(accounts.to_decide(request.user, on)[: FIRST + 1])
+    if waiting:
+        yield _panel(_("待我审批"), waiting, reverse("approvals"))
+    granted = list(accounts.granted_to(request.user, on)[: FIRST + 1])
+    if granted:
+        yield _panel(_("已同意、待我办理"), granted, f"{reverse('approvals')}?tab=mine")
+
+
+def _panel(title: str, found: Sequence[Approval], href: str) -> Panel:
+    rows = [
+        [
+            Cell(said(one.get_kind_display())),
+            Cell(one.summary, href=reverse("approval", args=[one.pk])),
+            Cell(one.asked_by.display_name),
+            Cell(one.expires_on.isoformat()),
+        ]
+        for one in found[:FIRST]
+    ]
+    action = _("查看全部") if len(found) > FIRST else _("到审批页")
+    table = Table(APPROVALS, rows, Address(href), total=len(rows), caption=title)
+    return Panel(title, table=table, href=href, action=action)
 
 
 def task_export(request: StaffRequest) -> HttpResponse:
@@ -65,12 +103,9 @@ def task_export(request: StaffRequest) -> HttpResponse:
     rows = [
         [str(cell.text) for cell in _cells(task, on)] for task in _wanted(request, address, _tab(address))
     ]
-    notes = (
-        _("内容：待办事项"),
-        _("截至：%(day)s") % {"day": on.isoformat()},
-        _("导出人：%(name)s") % {"name": request.user.display_name},
-    )
-    return workbook_response(f"待办-{on.isoformat()}.xlsx", _("待办"), heads, rows, notes)
+    list_ = take(request, target="tasks", title=_("导出待办"), filename=f"待办-{on.isoformat()}", asks=False)
+    notes = (_("内容：待办事项"), _("截至：%(day)s") % {"day": on.isoformat()})
+    return workbook(list_, _("待办"), heads, rows, notes)
 
 
 _EMPTY = {

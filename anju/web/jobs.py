@@ -18,7 +18,7 @@ from anju.employment.actions import OPEN_MONTH
 from anju.intake import work
 from anju.intake.actions.asking import CONFIRM, RECEIVE
 from anju.jobs.models import Job
-from anju.jobs.worker import Progress, Round, Work
+from anju.jobs.worker import Progress, Round, Work, daily
 from anju.proposals import work as proposals
 from anju.web.sheets import SHEETS
 
@@ -41,8 +41,13 @@ KINDS: dict[str, Work] = {
     FIND: duplicates.run,
 }
 
-ROUNDS: tuple[Round, ...] = (partial(seal_history, by="system:work"),)
-"""What the worker does every few minutes beside its jobs."""
+_WORKER = "system:work"
+ROUNDS: tuple[Round, ...] = (
+    partial(seal_history, by=_WORKER),
+    daily(partial(employment.remind_late, by=_WORKER)),
+    daily(partial(employment.watch_zero_employment, by=_WORKER)),
+)
+"""What the worker does every few minutes beside its jobs; some of it once a day."""
 
 
 @contextmanager

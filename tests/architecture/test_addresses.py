@@ -11,7 +11,13 @@ from anju.accounts.codes import ROLES, Right
 from anju.accounts.scope import Scope, acting
 from tests import builders
 
-OPEN = {"login", "login_code", "logout"}  # before the log-in and after it: they show no row
+OPEN = {
+    "login",
+    "login_code",
+    "login_service",
+    "login_service_back",
+    "logout",
+}  # before the log-in and after it: they show no row
 NOT_OURS = {"set_language", "jsi18n"}
 
 

@@ -57,6 +57,18 @@ def test_history_is_written_by_statement_level_triggers_for_all_three_kinds_of_w
 
 
 @pytest.mark.django_db
+def test_no_trigger_keeps_a_plan_that_loops_over_all_pairs_of_rows() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select proname, coalesce(proconfig, '{}') from pg_proc where proname like 'pgtrigger%%'"
+            " and pronamespace = 'public'::regnamespace"
+        )
+        found = dict(cursor.fetchall())
+    assert len(found) > 100
+    assert {name for name, config in found.items() if "enable_nestloop=off" not in config} == set()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("label", APPEND_ONLY)
 def test_the_acting_role_may_only_add_to_append_only_tables(label: str) -> None:
     assert may(apps.get_model(label)._meta.db_table) == {"SELECT", "INSERT"}

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST
 
 from anju.accounts import actions, queries
 from anju.accounts.forms import NewUserForm, UserFilterForm, UserForm
+from anju.accounts.looks import take
 from anju.accounts.models import User
 from anju.accounts.pages import StaffRequest
 from anju.accounts.views.own import desk_table
+from anju.audit.exports import workbook
 from anju.kernel.refused import Refused
-from anju.ui.exports import workbook_response
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.words import said
 
@@ -63,8 +64,9 @@ def user_export(request: StaffRequest) -> HttpResponse:
     """The same list as a workbook."""
     rows = [[str(cell.text) for cell in _cells(one)] for one in _wanted(request, UserFilterForm(request.GET))]
     heads = [str(column.title) for column in COLUMNS]
-    notes = (_("内容：账号清单"), _("导出人：%(name)s") % {"name": request.user.display_name})
-    return workbook_response(f"账号-{timezone.localdate().isoformat()}.xlsx", _("账号"), heads, rows, notes)
+    filename = f"账号-{timezone.localdate().isoformat()}"
+    list_ = take(request, target="accounts", title=_("导出账号清单"), filename=filename, asks=False)
+    return workbook(list_, _("账号"), heads, rows, (_("内容：账号清单"),))
 
 
 def _cells(user: User) -> list[Cell]:

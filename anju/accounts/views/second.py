@@ -1,5 +1,7 @@
 """Pages of the two-person rule: ask, look, decide."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -12,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from anju.accounts import actions, queries
 from anju.accounts.codes import ApprovalKind, Decision, Right
 from anju.accounts.forms import AskForm, DecideForm
+from anju.accounts.looks import take
 from anju.accounts.models import Approval
 from anju.accounts.pages import StaffRequest
+from anju.audit.exports import workbook
 from anju.kernel.refused import Refused
-from anju.ui.exports import workbook_response
 from anju.ui.parts import Fact, Tab
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.words import said
@@ -40,10 +43,10 @@ def _tab(request: StaffRequest) -> str:
 
 def approval_list(request: StaffRequest) -> HttpResponse:
     """What waits for a second person's word, what one asked for, what is decided."""
-    address, tab = Address.of(request), _tab(request)
-    page, found = page_of(address), queries.approvals(request.user, tab)
+    address, tab, on = Address.of(request), _tab(request), timezone.localdate()
+    page, found = page_of(address), queries.approvals(request.user, tab, on)
     table = Table(
-        COLUMNS, [_cells(one) for one in found[(page - 1) * SIZE : page * SIZE]], address, total=found.count(), page=page,
+        COLUMNS, [_cells(one, on) for one in found[(page - 1) * SIZE : page * SIZE]], address, total=found.count(), page=page,
         size=SIZE, export=str(address.but(page=None).at(reverse("approvals_export"))), caption=_("审批"),
         empty=_("没有审批事项。批量导出、合并人员时会在这里申请。"),
     )  # fmt: skip
@@ -56,22 +59,27 @@ def approval_list(request: StaffRequest) -> HttpResponse:
 
 def approval_export(request: StaffRequest) -> HttpResponse:
     """The same list as a workbook."""
-    rows = [
-        [str(cell.text) for cell in _cells(one)] for one in queries.approvals(request.user, _tab(request))
-    ]
+    on = timezone.localdate()
+    found = queries.approvals(request.user, _tab(request), on)
+    rows = [[str(cell.text) for cell in _cells(one, on)] for one in found]
     heads = [str(column.title) for column in COLUMNS]
-    notes = (_("内容：双人审批"), _("导出人：%(name)s") % {"name": request.user.display_name})
-    return workbook_response(f"审批-{timezone.localdate().isoformat()}.xlsx", _("审批"), heads, rows, notes)
+    list_ = take(
+        request, target="approvals", title=_("导出审批事项"), filename=f"审批-{on.isoformat()}", asks=False
+    )
+    return workbook(list_, _("审批"), heads, rows, (_("内容：双人审批"),))
 
 
-def _cells(one: Approval) -> list[Cell]:
+def _cells(one: Approval, on: date) -> list[Cell]:
+    expired = one.decision == Decision.OPEN and one.expires_on < on
     return [
         Cell(said(one.get_kind_display())),
         Cell(one.summary, href=reverse("approval", args=[one.pk])),
         Cell(one.why),
         Cell(one.asked_by.display_name),
         Cell(f"{timezone.localtime(one.asked_at):%Y-%m-%d %H:%M}"),
-        Cell(said(one.get_decision_display()), tone=_TONES[Decision(one.decision)]),
+        Cell(_("已过期"), tone="warn")
+        if expired
+        else Cell(said(one.get_decision_display()), tone=_TONES[Decision(one.decision)]),
     ]
 
 

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from django.http import Http404
+from django.utils import timezone
 from ninja import Router
 
 from anju.accounts import queries
@@ -32,7 +33,7 @@ def approval_list(
     size: PageSize = 50,
 ) -> dict[str, Any]:  # fmt: skip
     """Those that wait for somebody else's word, the system's own, or those decided."""
-    found = queries.approvals(request.user, tab)
+    found = queries.approvals(request.user, tab, timezone.localdate())
     return page_of([_out(one) for one in found[(page - 1) * size : page * size]], found.count(), page, size)
 
 

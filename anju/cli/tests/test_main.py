@@ -43,3 +43,18 @@ def test_a_database_that_is_away_is_said_in_a_sentence() -> None:
     assert done.returncode == 1
     assert "DATABASE_URL" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"ANJU_OIDC_ISSUER": "https://sso.example"}, "ANJU_OIDC_CLIENT_ID, ANJU_OIDC_CLIENT_SECRET must be set"),
+        ({"ANJU_OIDC_ISSUER": "http://sso.example", "ANJU_OIDC_CLIENT_ID": "a", "ANJU_OIDC_CLIENT_SECRET": "b"},
+         "must begin with https://"),
+        ({"ANJU_AS_OWNER": "maybe"}, "write 1 or 0"),
+    ],
+)  # fmt: skip
+def test_a_setting_that_cannot_be_is_one_sentence(given: dict[str, str], sentence: str) -> None:
+    done = anju("checks", "--help", **given)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    assert sentence in done.stderr

@@ -15,14 +15,16 @@ from anju.demo.actions import Built, Wish
 from anju.demo.rows import mistakes
 from anju.employment.actions import begin_job, end_job
 from anju.employment.codes import Channel, WorkPlace
-from anju.employment.models import Job
-from anju.employment.queries import active
+from anju.employment.models import Job, Line
+from anju.employment.queries import active, rounds
+from anju.employment.queries.rounds import LineFilter
 from anju.indicators import queries
 from anju.indicators.models import Close
 from anju.intake.actions import import_file, preview_file
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 from anju.registry.models import Household, Membership
+from anju.tasks.models import Task
 from anju.web.sheets import SHEETS
 from tests.builders import household, place_tree
 
@@ -179,3 +181,25 @@ def test_a_figure_moves_when_work_begins_and_ends(built: Built) -> None:
     assert _figures(day)["employed_persons"] == before + 1  # type: ignore[operator]  # counts are whole numbers
     end_job(job=job, on=date(2021, 8, 20), by="test")
     assert _figures(day)["employed_persons"] == before
+
+
+def test_the_month_under_way_has_people_who_were_not_reached_last_month(built: Built) -> None:
+    month, before = rounds.months()[:2]
+    assert before == Month.of(targets.ANCHOR).plus(1) == month.plus(-1)
+    assert {ledger.state for ledger in rounds.ledgers(before)} == {"accepted"}
+    assert {ledger.state for ledger in rounds.ledgers(month)} == {"open", "handed_in", "returned", "accepted"}
+    mine = next(
+        ledger for ledger in rounds.ledgers(month) if not ledger.lines.exclude(state="unconfirmed").exists()
+    )
+    unreached = Line.objects.filter(month=month.first, hint="unreachable")
+    assert unreached.exists()
+    assert set(unreached.values_list("job__channel", flat=True)) == {"migrant"}
+    listed = rounds.lines_of(mine.pk, LineFilter(tab=rounds.HINTED), "hint", 1, 50)
+    assert "unreachable" in {row.hint for row in listed.rows}
+
+
+def test_each_clerk_of_the_demo_county_has_one_task_about_the_month(built: Built) -> None:
+    month = rounds.months()[0]
+    waiting = {f"ledger:{one.pk}" for one in rounds.ledgers(month) if one.state in ("open", "returned")}
+    held = Task.objects.filter(settled_on__isnull=True, right="ledger.hand_in")
+    assert sorted(held.values_list("subject", flat=True)) == sorted(waiting)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anju.accounts.eyes import Eyes
+from anju.accounts.looks import seen
 from anju.accounts.pages import StaffRequest
-from anju.audit.actions import saw
 from anju.audit.models import Operation
 from anju.duplicates import actions, panels
 from anju.duplicates.codes import MergeState
@@ -29,10 +29,7 @@ def _found(pk: int) -> Merge:
 def merge(request: StaffRequest, pk: int) -> HttpResponse:
     """What is asked for, with the two records side by side, masked."""
     found, on = _found(pk), timezone.localdate()
-    saw(
-        by=request.user.username, operation=Operation.LIST, target=f"merge:{pk}", persons=[found.survivor, found.merged],
-        address=str(request.META.get("REMOTE_ADDR", "")),
-    )  # fmt: skip
+    seen(request, Operation.LIST, f"merge:{pk}", persons=[found.survivor, found.merged])
     words = {
         "merge": found,
         "facts": panels.merge_facts(found, TITLES),

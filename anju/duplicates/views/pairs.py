@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from anju.accounts.approvals import leave
 from anju.accounts.codes import Right
 from anju.accounts.eyes import Eyes
+from anju.accounts.looks import seen, take
 from anju.accounts.pages import StaffRequest
-from anju.audit.actions import record, saw
-from anju.audit.exports import Take, workbook
+from anju.audit.actions import record
 from anju.audit.models import Act, Operation
 from anju.duplicates import actions, panels
 from anju.duplicates.codes import MergeState, PairState
@@ -78,11 +79,8 @@ def _sides(shown: Sequence[Pair]) -> dict[int, Side]:
 
 
 def _seen(request: StaffRequest, shown: Sequence[Pair], target: str = "duplicates") -> None:
-    ids = [person for one in shown for person in (one.first, one.second)]
-    saw(
-        by=request.user.username, operation=Operation.LIST, target=target, persons=ids, rows=len(shown),
-        address=str(request.META.get("REMOTE_ADDR", "")),
-    )  # fmt: skip
+    persons = [person for one in shown for person in (one.first, one.second)]
+    seen(request, Operation.LIST, target, persons=persons, rows=len(shown))
 
 
 def _cells(one: Pair, sides: dict[int, Side]) -> list[Cell]:
@@ -106,16 +104,15 @@ def pair_export(request: StaffRequest) -> HttpResponse:
     """The queue as it is filtered, masked, as a workbook."""
     form, on = FilterForm(request.GET, scope=request.scope), timezone.localdate()
     shown = list(queries.pairs(form.wanted))
-    sides, user = _sides(shown), request.user
-    take = Take(
-        request=request, by=user.username, taker=f"{user.display_name}（{said(user.get_role_display())}）",
-        target="duplicates", title=_("导出疑似重复人员名单"), filename=f"疑似重复人员-{on.isoformat()}",
-        persons=tuple(sides), address=str(request.META.get("REMOTE_ADDR", "")),
+    sides = _sides(shown)
+    list_ = take(
+        request, target="duplicates", title=_("导出疑似重复人员名单"), filename=f"疑似重复人员-{on.isoformat()}",
+        persons=tuple(sides),
         conditions={"state": form.wanted.state, "place": form.wanted.place, "reason": form.wanted.reason},
     )  # fmt: skip
     heads = [str(column.title) for column in COLUMNS]
     rows = [[str(cell.text) for cell in _cells(one, sides)] for one in shown]
-    return workbook(take, _("疑似重复人员"), heads, rows, (_("内容：疑似重复人员（个人信息已脱敏）"),))
+    return leave(request, list_, _("疑似重复人员"), heads, rows, (_("内容：疑似重复人员（个人信息已脱敏）"),))
 
 
 @require_POST

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from anju.accounts.approvals import leave
 from anju.accounts.codes import Right
+from anju.accounts.looks import seen, take
 from anju.accounts.pages import StaffRequest
-from anju.audit.actions import saw
-from anju.audit.exports import Take, workbook
 from anju.audit.models import Operation
 from anju.duplicates import actions, panels
 from anju.duplicates.codes import RemovalState
@@ -55,7 +55,7 @@ def removal_list(request: StaffRequest) -> HttpResponse:
     address, state = Address.of(request), _state(request)
     page, found = page_of(address), queries.removals(state)
     shown = list(found[(page - 1) * SIZE : page * SIZE])
-    _seen(request, shown, "removals")
+    seen(request, Operation.LIST, "removals", persons=[one.person for one in shown], rows=len(shown))
     may_export = request.user.may(Right.EXPORT_RECORDS)
     table = Table(
         COLUMNS, [_cells(one) for one in shown], address, total=found.count(), page=page, size=SIZE,
@@ -83,25 +83,16 @@ def _cells(one: Removal) -> list[Cell]:
     ]
 
 
-def _seen(request: StaffRequest, shown: list[Removal], target: str) -> None:
-    saw(
-        by=request.user.username, operation=Operation.LIST, target=target, persons=[one.person for one in shown],
-        rows=len(shown), address=str(request.META.get("REMOTE_ADDR", "")),
-    )  # fmt: skip
-
-
 def removal_export(request: StaffRequest) -> HttpResponse:
     """The list as a workbook."""
-    shown, on, user = list(queries.removals(_state(request))), timezone.localdate(), request.user
-    take = Take(
-        request=request, by=user.username, taker=f"{user.display_name}（{said(user.get_role_display())}）",
-        target="removals", title=_("导出删除错录名单"), filename=f"删除错录-{on.isoformat()}",
-        persons=tuple(one.person for one in shown), address=str(request.META.get("REMOTE_ADDR", "")),
-        conditions={"state": _state(request)},
+    shown, on = list(queries.removals(_state(request))), timezone.localdate()
+    list_ = take(
+        request, target="removals", title=_("导出删除错录名单"), filename=f"删除错录-{on.isoformat()}",
+        persons=tuple(one.person for one in shown), conditions={"state": _state(request)},
     )  # fmt: skip
     rows = [[str(cell.text) for cell in _cells(one)] for one in shown]
     heads = [str(column.title) for column in COLUMNS]
-    return workbook(take, _("删除错录"), heads, rows, (_("内容：删除错录（个人信息已脱敏）"),))
+    return leave(request, list_, _("删除错录"), heads, rows, (_("内容：删除错录（个人信息已脱敏）"),))
 
 
 def removal_new(request: StaffRequest, pk: int) -> HttpResponse:
@@ -143,7 +134,7 @@ def _found(pk: int) -> Removal:
 def removal(request: StaffRequest, pk: int) -> HttpResponse:
     """One request: decide it, or take it back."""
     found = _found(pk)
-    _seen(request, [found], f"removal:{pk}")
+    seen(request, Operation.LIST, f"removal:{pk}", persons=[found.person])
     may, own = request.user.may(Right.APPROVE), found.asked_by == request.user.username
     words = {
         "removal": found,

@@ -2,6 +2,7 @@
 
 from anju.employment.actions.jobs import begin_job, end_job, end_jobs_of, move_records, reopen_jobs
 from anju.employment.actions.lines import Stale, change_line, confirm_unchanged, undo_line
+from anju.employment.actions.reminders import remind_late
 from anju.employment.actions.rounds import (
     OPEN_MONTH,
     Opened,
@@ -9,7 +10,6 @@ from anju.employment.actions.rounds import (
     ask_open_month,
     hand_in,
     open_month,
-    remind_late,
     return_ledger,
 )
 from anju.employment.actions.sheets import (

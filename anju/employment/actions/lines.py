@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from anju.audit.actions import record
 from anju.audit.models import Act
+from anju.employment import rules
 from anju.employment.actions.spells import LineChange, apply, take_back
 from anju.employment.actions.zero import watch_zero_employment
-from anju.employment.codes import LedgerState, LineSource, LineState
+from anju.employment.codes import LineSource, LineState
 from anju.employment.models import Ledger, Line
 from anju.kernel.refused import Refused
 from anju.registry.models import Membership
@@ -72,7 +73,7 @@ def _open_ledger(pk: int) -> Ledger:
     found = Ledger.objects.select_for_update(of=("self",)).filter(pk=pk).first()
     if found is None:
         raise Refused(_("没有这本台账，或不在您的管辖范围内。"))
-    if found.state not in (LedgerState.OPEN, LedgerState.RETURNED):
+    if not rules.is_writable(found.state):
         raise Refused(_("台账已报送，不能再改。需要更正时，请由审核人退回。"))
     return found
 

@@ -1,4 +1,4 @@
-"""The monthly round of whole ledgers: opened, handed in, sent back, accepted; who is late is reminded."""
+"""The monthly round of whole ledgers: opened, handed in, sent back, accepted."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +14,13 @@ from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.employment import rules
 from anju.employment.actions.refreshing import follow_jobs
+from anju.employment.actions.reminders import (
+    name_of,
+    raise_opened,
+    raise_returned,
+    settle_of_clerk,
+    subject_of,
+)
 from anju.employment.actions.zero import watch_zero_employment
 from anju.employment.codes import LedgerState, LineState
 from anju.employment.models import Ledger, Line
@@ -22,7 +29,7 @@ from anju.jobs.models import Job as LongWork
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 from anju.policy import book
-from anju.tasks.actions import NewTask, raise_task, raise_tasks, settle
+from anju.tasks.actions import raise_task, settle
 from anju.tasks.codes import TaskKind
 
 OPEN_MONTH = "employment.open_month"
@@ -117,6 +124,7 @@ def open_month(*, month: Month, by: str, on: date, progress: Progress = _silent)
             ledgers += cursor.rowcount
             cursor.execute(_LINES, words | {"town": f"{town}%"})
             lines += cursor.rowcount
+    raise_opened(month=month, by=by, on=on)
     follow_jobs(on=rules.reference_day(month, on))
     zero = watch_zero_employment(place="", by=by, on=on)
     record(
@@ -161,19 +169,15 @@ def _locked(pk: int) -> Ledger:
     return found
 
 
-def _name(ledger: Ledger) -> str:
-    return str(ledger.community.name if ledger.community else ledger.place.name)
-
-
 @transaction.atomic
 def hand_in(*, ledger: int, by: str, on: date, check: Check) -> Ledger:
     """Hand a ledger in for review; nothing in it changes until it comes back.
 
     `check` gives the sentences of what must be put right first. Raises Refused with what is missing.
     """
-    found, month = _locked(ledger), None
+    found = _locked(ledger)
     month = Month.of(found.month)
-    if found.state not in (LedgerState.OPEN, LedgerState.RETURNED):
+    if rules.after(found.state, rules.Step.HAND_IN) is None:
         raise Refused(_("这本台账已经报送，不用再报。"))
     _all_confirmed(found)
     blocking = list(check(found.place_id, month))
@@ -187,12 +191,11 @@ def hand_in(*, ledger: int, by: str, on: date, check: Check) -> Ledger:
         "",
     )
     found.save(update_fields=["state", "confirmed_on", "confirmed_by", "return_reason"])
-    subject = f"ledger:{found.pk}"
-    for kind in (TaskKind.LEDGER_RETURNED, TaskKind.LEDGER_LATE):
-        settle(kind=kind, subject=subject, on=on, by=by, outcome=_("已报送"))
+    subject = subject_of(found)
+    settle_of_clerk([subject], by=by, on=on)
     raise_task(
         kind=TaskKind.LEDGER_HANDED_IN, subject=subject, place=found.place_id, right=Right.REVIEW_LEDGER,
-        title=_("%(name)s %(month)s 台账待审核") % {"name": _name(found), "month": str(month)},
+        title=_("%(name)s %(month)s 台账待审核") % {"name": name_of(found), "month": str(month)},
         url=reverse("review_ledger", args=[found.pk]), on=on, by=by,
     )  # fmt: skip
     watch_zero_employment(place=found.place_id, by=by, on=on)
@@ -216,18 +219,14 @@ def return_ledger(*, ledger: int, reason: str, by: str, on: date) -> Ledger:
     found = _locked(ledger)
     if not reason.strip():
         raise Refused(_("请写明退回原因，社区按它更正。"))
-    if found.state not in (LedgerState.HANDED_IN, LedgerState.ACCEPTED):
+    if rules.after(found.state, rules.Step.RETURN) is None:
         raise Refused(_("这本台账还没有报送，不能退回。"))
     found.state, found.confirmed_on, found.confirmed_by = LedgerState.RETURNED, None, ""
     found.reviewed_on, found.reviewed_by, found.return_reason = on, by, reason.strip()
     found.save()
-    subject, month = f"ledger:{found.pk}", Month.of(found.month)
+    subject, month = subject_of(found), Month.of(found.month)
     settle(kind=TaskKind.LEDGER_HANDED_IN, subject=subject, on=on, by=by, outcome=_("已退回"))
-    raise_task(
-        kind=TaskKind.LEDGER_RETURNED, subject=subject, place=found.place_id, right=Right.HAND_IN,
-        title=_("%(name)s %(month)s 台账被退回，请更正后重新报送") % {"name": _name(found), "month": str(month)},
-        url=reverse("round", args=[found.pk]), on=on, by=by,
-    )  # fmt: skip
+    raise_returned(found, by=by, on=on)
     record(
         act=Act.LEDGER_RETURNED, by=by, target=subject, why=reason.strip()[:400], detail={"month": str(month)}
     )
@@ -238,13 +237,13 @@ def return_ledger(*, ledger: int, reason: str, by: str, on: date) -> Ledger:
 def accept_ledger(*, ledger: int, by: str, on: date) -> Ledger:
     """Accept a ledger that somebody else handed in; it is locked from then on."""
     found = _locked(ledger)
-    if found.state != LedgerState.HANDED_IN:
+    if rules.after(found.state, rules.Step.ACCEPT) is None:
         raise Refused(_("只有已报送的台账可以通过审核。"))
     if found.confirmed_by == by[:60]:
         raise Refused(_("不能审核自己报送的台账，请由另一位有审核权限的人办理。"))
     found.state, found.reviewed_on, found.reviewed_by = LedgerState.ACCEPTED, on, by
     found.save(update_fields=["state", "reviewed_on", "reviewed_by"])
-    subject = f"ledger:{found.pk}"
+    subject = subject_of(found)
     settle(kind=TaskKind.LEDGER_HANDED_IN, subject=subject, on=on, by=by, outcome=_("已通过"))
     record(
         act=Act.LEDGER_ACCEPTED,
@@ -254,26 +253,3 @@ def accept_ledger(*, ledger: int, by: str, on: date) -> Ledger:
         detail={"month": str(Month.of(found.month))},
     )
     return found
-
-
-@transaction.atomic
-def remind_late(*, month: Month, by: str, on: date) -> int:
-    """Raise a task for each ledger of the month that is past its day; returns how many are late."""
-    waiting = (LedgerState.OPEN, LedgerState.RETURNED)
-    late = list(
-        Ledger.objects.filter(month=month.first, state__in=waiting, due_on__lt=on).select_related(
-            "community", "place"
-        )
-    )
-    raise_tasks(
-        [
-            NewTask(
-                TaskKind.LEDGER_LATE, f"ledger:{one.pk}", one.place_id, Right.HAND_IN,
-                _("%(name)s %(month)s 台账已过报送期限") % {"name": _name(one), "month": str(month)},
-                reverse("round", args=[one.pk]), one.due_on,
-            )
-            for one in late
-        ],
-        on=on, by=by,
-    )  # fmt: skip
-    return len(late)

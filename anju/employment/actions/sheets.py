@@ -3,6 +3,7 @@
 from django.db import connection
 
 from anju.employment.actions.refreshing import follow_jobs
+from anju.employment.actions.reminders import settle_accepted
 from anju.intake.actions import Plan, merge
 
 _ACCEPTED = (
@@ -36,3 +37,4 @@ def record_ledgers(plan: Plan) -> None:
     merge(plan)
     with connection.cursor() as cursor:
         cursor.execute(_ACCEPTED)
+    settle_accepted(by=plan.by, on=plan.on)

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
-from anju.employment.codes import LineState
+from anju.employment.codes import Hint, LineState
 from anju.employment.models import Ledger, Line
 from anju.employment.queries.zero import ZeroRow, zero_rows
 from anju.kernel.identity import age_on
@@ -19,10 +19,12 @@ HINTED = "hinted"
 ORDERS: dict[str, tuple[str, ...]] = {
     "name": ("person__pinyin", "pk"),
     "age": ("-person__birth_date", "pk"),
-    "hint": ("-hint", "person__pinyin", "pk"),
+    "hint": ("surest", "person__pinyin", "pk"),
     "state": ("state", "person__pinyin", "pk"),
     "income": ("income_fen", "pk"),
 }
+# The likely changed first, in the order of the list of hints; the others after them.
+SUREST = Case(*(When(hint=hint, then=Value(n)) for n, hint in enumerate(Hint)), default=Value(len(Hint)))
 
 _OVERVIEW = """
 select p.code, p.name, count(distinct l.id),
@@ -189,11 +191,12 @@ def progress(ledger: int) -> Progress:
 def lines_of(ledger: int, wanted: LineFilter, order: str, page: int, size: int) -> LinePage:
     """One page of a ledger's lines; `order` is a key of ORDERS, with a minus for falling."""
     found = wanted_lines(ledger, wanted)
+    total = found.count()
     names = ORDERS.get(order.removeprefix("-"), ORDERS["name"])
     if order.startswith("-"):
         names = tuple(name[1:] if name.startswith("-") else f"-{name}" for name in names)
-    cut = found.order_by(*names)[(page - 1) * size : page * size]
-    return LinePage(_rows(cut), found.count())
+    cut = found.annotate(surest=SUREST).order_by(*names)[(page - 1) * size : page * size]
+    return LinePage(_rows(cut), total)
 
 
 def wanted_lines(ledger: int, wanted: LineFilter) -> QuerySet[Line]:

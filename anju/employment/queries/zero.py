@@ -1,5 +1,6 @@
-"""Households in which somebody is able and willing and nobody of these works."""
+"""Households in which somebody is able and willing and nobody works."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,27 +9,39 @@ from django.db import connection
 
 from anju.policy import book
 
-_ZERO = """
-select h.id, h.number, min(m.place), min(pl.name), min(k.name_masked),
-       count(*) filter (where a.able and m.willing), t.raised_on, t.due_on
+# Of a member on a day: able by age and labour; willing by the newest line of a ledger, else by the roster; at work.
+_MEMBERS = """
 from registry_household h
 join registry_membership m on m.household_id = h.id and m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
 join registry_person p on p.id = m.person_id
+cross join lateral (select m.student = '' and m.labour in ('skilled', 'ordinary', 'weak')
+    and p.birth_date <= (%(day)s::date - make_interval(years => %(from_age)s))::date
+    and p.birth_date > (%(day)s::date - make_interval(years => %(below_age)s))::date as able) a
+left join lateral (select wish, reason from employment_line
+                   where a.able and person_id = m.person_id and month <= %(day)s order by month desc limit 1) n on true
+cross join lateral (select case when n.wish = 'none_wished' then false when n.wish <> '' then true
+                                when n.reason = 'unwilling' then false else coalesce(m.willing, false) end as willing) w
+left join (select distinct person_id from employment_job
+           where start <= %(day)s and (stop is null or stop > %(day)s)) j on j.person_id = m.person_id
+"""
+_ZERO = f"""
+select h.id, h.number, min(m.place), min(pl.name), min(k.name_masked),
+       count(*) filter (where a.able and w.willing), t.raised_on, t.due_on
+{_MEMBERS}
 join regions_place pl on pl.code = m.place
 left join registry_membership km on km.household_id = h.id and km.relation = 'head' and km.start <= %(day)s
       and (km.stop is null or km.stop > %(day)s)
 left join registry_person k on k.id = km.person_id
 left join tasks_task t on t.kind = 'zero_employment' and t.settled_on is null and t.subject = 'household:' || h.id
-cross join lateral (select m.student = '' and m.labour in ('skilled', 'ordinary', 'weak')
-    and p.birth_date <= (%(day)s::date - make_interval(years => %(from_age)s))::date
-    and p.birth_date > (%(day)s::date - make_interval(years => %(below_age)s))::date as able) a
-left join (select distinct person_id from employment_job
-           where start <= %(day)s and (stop is null or stop > %(day)s)) j on j.person_id = m.person_id
 where m.place like %(place)s and (%(household)s::bigint is null or h.id = %(household)s)
 group by h.id, t.raised_on, t.due_on
-having count(*) filter (where a.able and m.willing) > 0
-   and count(*) filter (where a.able and m.willing and j.person_id is not null) = 0
+having count(*) filter (where a.able and w.willing) > 0 and count(j.person_id) = 0
 order by t.due_on nulls last, min(m.place), h.number
+"""
+_STAND = f"""
+select h.id, count(j.person_id) > 0, count(*) filter (where a.able) > 0
+{_MEMBERS}
+where h.id = any(%(households)s) group by h.id
 """
 
 
@@ -48,11 +61,27 @@ class ZeroRow:
 
 def zero_rows(on: date, place: str = "", household: int | None = None) -> list[ZeroRow]:
     """Households without work on a day (domain.md §2.4) below a place, the most urgent first."""
-    ages = book.named("registry/labour_age").on(on)
-    words: dict[str, Any] = {
-        "day": on, "place": f"{place}%", "household": household, "from_age": int(ages["from_age"]),
-        "below_age": int(ages["below_age"]),
-    }  # fmt: skip
+    words = _ages(on) | {"place": f"{place}%", "household": household}
     with connection.cursor() as cursor:
         cursor.execute(_ZERO, words)
         return [ZeroRow(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How a household stands: whether somebody works, whether somebody could."""
+
+    works: bool
+    able: bool
+
+
+def stand_of(households: Sequence[int], on: date) -> dict[int, Stand]:
+    """How these households stand on a day; one of which nobody is on the roster any more is missing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAND, _ages(on) | {"households": list(households)})
+        return {pk: Stand(works, able) for pk, works, able in cursor.fetchall()}
+
+
+def _ages(on: date) -> dict[str, Any]:
+    ages = book.named("registry/labour_age").on(on)
+    return {"day": on, "from_age": int(ages["from_age"]), "below_age": int(ages["below_age"])}

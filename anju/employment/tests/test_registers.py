@@ -8,10 +8,13 @@ import pytest
 
 from anju.accounts.scope import Scope, acting
 from anju.employment import sheets
+from anju.employment.actions import open_month
 from anju.employment.codes import LinkageForm, OperatorKind
 from anju.employment.models import Ledger, Linkage, Operator, Training
 from anju.employment.queries import ledgers_of, linkages_of, operators_of, trainings_of
+from anju.kernel.month import Month
 from anju.registry.models import Community, Household, Person
+from anju.tasks.models import Task
 from tests import builders
 from tests.workbooks import Line, brought, rules
 
@@ -154,3 +157,13 @@ def test_a_ledger_must_be_confirmed_rightly(
     outcome = brought(tmp_path, sheets.LEDGERS, [_month(community, **changes)])
     assert rule in rules(outcome)
     assert Ledger.objects.exists() is applied
+
+
+def test_a_workbook_that_brings_the_month_as_confirmed_leaves_the_clerk_nothing_to_do(
+    tmp_path: Path, community: Community, home: Household
+) -> None:
+    open_month(month=Month(2021, 8), by="bureau", on=date(2021, 8, 2))
+    assert Task.objects.get(kind="ledger_opened").settled_on is None
+    assert brought(tmp_path, sheets.LEDGERS, [_month(community)]).applied
+    assert Ledger.objects.get().state == "accepted"
+    assert Task.objects.get(kind="ledger_opened").outcome == "已报送"

@@ -1,15 +1,15 @@
 """What leaves the round as a file: lists as they are shown, and the real sheets of a place and month."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts import approvals
+from anju.accounts.looks import take
 from anju.accounts.pages import StaffRequest
-from anju.audit.exports import Take, ask, workbook
+from anju.audit.exports import workbook
 from anju.employment import exports
 from anju.employment.models import Ledger
 from anju.employment.queries import rounds
@@ -18,23 +18,8 @@ from anju.employment.views.rounds import LINES, filter_form, ledger_table, tab_o
 from anju.kernel.month import Month
 from anju.ui.exports import Value
 from anju.ui.tables import Address, Table
-from anju.ui.words import said
 
 EVERYBODY = 100_000
-
-
-def taken(
-    request: StaffRequest, target: str, title: str, filename: str, *, conditions: Mapping[str, Any] | None = None,
-    persons: Sequence[int] = (), asks: bool = True,
-) -> Take:  # fmt: skip
-    """Who takes which list away."""
-    user = request.user
-    return Take(
-        request=request, by=user.username, taker=f"{user.display_name}（{said(user.get_role_display())}）",
-        behalf=str(getattr(request, "behalf", "") or ""), address=str(request.META.get("REMOTE_ADDR", "")),
-        target=target, title=title, filename=filename, conditions=dict(conditions or {}), persons=tuple(persons),
-        asks=asks,
-    )  # fmt: skip
 
 
 def table_file(request: StaffRequest, table: Table, title: str, *, asks: bool = False) -> HttpResponse:
@@ -42,32 +27,18 @@ def table_file(request: StaffRequest, table: Table, title: str, *, asks: bool = 
     rows: Iterable[Sequence[Value]] = ([str(cell.text) for cell in row] for row in table.rows)
     filename = f"{title}-{timezone.localdate().isoformat()}"
     heads = [str(column.title) for column in table.columns]
-    take = taken(
-        request,
-        "employment.round",
-        title,
-        filename,
-        conditions=_conditions(request) if asks else {},
-        asks=asks,
+    conditions = _conditions(request) if asks else {}
+    taken = take(
+        request, target="employment.round", title=title, filename=filename, conditions=conditions, asks=asks
     )
-    return _leave(take, request, title[:31], heads, rows) if asks else workbook(take, title[:31], heads, rows)
+    if not asks:
+        return workbook(taken, title[:31], heads, rows)
+    return approvals.leave(request, taken, title[:31], heads, rows)
 
 
 def _conditions(request: StaffRequest) -> dict[str, str]:
     """The words of an address that narrow a list; the purpose is kept apart."""
     return {key: str(value) for key, value in request.GET.items() if key != "why"}
-
-
-def _leave(
-    take: Take, request: StaffRequest, sheet: str, heads: Sequence[str], rows: Iterable[Sequence[Value]],
-    notes: Sequence[str] = (),
-) -> HttpResponse:  # fmt: skip
-    """A list about people: its purpose is asked for, and from a size on a second person agrees first."""
-    if asked := ask(take):
-        return asked
-    lines = list(rows)
-    held = approvals.hold(request, subject=f"{take.title} {take.target}"[:100], rows=len(lines))
-    return held or workbook(take, sheet, heads, lines, notes)
 
 
 def ledgers_export(request: StaffRequest) -> HttpResponse:
@@ -82,8 +53,10 @@ def ledger_export(request: StaffRequest, pk: int) -> HttpResponse:
     tab = tab_of(request, rounds.progress(pk))
     lines = rounds.lines_of(pk, wanted_of(form, tab), address.get("sort") or "name", 1, EVERYBODY).rows
     title = _("就业台账名单")
-    take = taken(request, f"employment.ledger:{pk}", title, f"{_name(found)}-{title}",
-                 conditions={"tab": tab, "filters": form.in_use}, persons=[line.person for line in lines])  # fmt: skip
+    taken = take(
+        request, target=f"employment.ledger:{pk}", title=title, filename=f"{_name(found)}-{title}",
+        conditions={"tab": tab, "filters": form.in_use}, persons=[line.person for line in lines],
+    )  # fmt: skip
     heads = [
         *(str(column.title) for column in LINES),
         _("就业单位"),
@@ -106,7 +79,7 @@ def ledger_export(request: StaffRequest, pk: int) -> HttpResponse:
         )
         for row in shown.plain_rows(request, found, lines)
     ]
-    return _leave(take, request, title, heads, rows, [_("内容：就业台账名单（个人信息已脱敏）")])
+    return approvals.leave(request, taken, title, heads, rows, [_("内容：就业台账名单（个人信息已脱敏）")])
 
 
 def sheet(request: StaffRequest, pk: int, code: str) -> HttpResponse:
@@ -115,10 +88,12 @@ def sheet(request: StaffRequest, pk: int, code: str) -> HttpResponse:
     wanted = next((one for one in exports.SHEETS if one.code == code), None)
     if wanted is None:
         raise Http404
-    take = taken(request, f"employment.ledger:{pk}", wanted.title, f"{_name(found)}-{wanted.title}",
-                 conditions={"sheet": code})  # fmt: skip
+    taken = take(
+        request, target=f"employment.ledger:{pk}", title=wanted.title, filename=f"{_name(found)}-{wanted.title}",
+        conditions={"sheet": code},
+    )  # fmt: skip
     rows = exports.rows(code, found.place_id, Month.of(found.month))
-    return _leave(take, request, wanted.title[:31], wanted.heads, rows)
+    return approvals.leave(request, taken, wanted.title[:31], wanted.heads, rows)
 
 
 def _name(found: Ledger) -> str:

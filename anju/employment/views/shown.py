@@ -12,8 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from anju.accounts.codes import Field, Right
+from anju.accounts.looks import seen
 from anju.accounts.pages import StaffRequest
-from anju.audit.actions import saw
 from anju.audit.models import Operation
 from anju.employment import codes
 from anju.employment.models import Ledger
@@ -142,8 +142,7 @@ def shown_rows(request: StaffRequest, ledger: Ledger, lines: Iterable[LineRow]) 
     before = desk.before(persons, ledger.month)
     phones = desk.phones(persons) if named else {}
     if named and persons:
-        saw(by=request.user.username, operation=Operation.LIST, target=f"employment.ledger:{ledger.pk}", persons=persons,
-            rows=len(persons), address=request.META.get("REMOTE_ADDR", ""))  # fmt: skip
+        seen(request, Operation.LIST, f"employment.ledger:{ledger.pk}", persons=persons)
     income = request.user.sees(Field.INCOME)
     linked = request.user.may(Right.READ_RECORDS)
     employer = named or request.user.sees(Field.CONTACT)

@@ -77,7 +77,7 @@ def _left(due: date | None, on: date) -> Cell:
     if due is None:
         return Cell("—")
     if due < on:
-        return Cell(_("逾期 %(days)s 天") % {"days": (on - due).days}, tone="bad")
+        return Cell(_("逾期 %(n)d 个工作日") % {"n": -workdays_between(on, due)}, tone="bad")
     left = workdays_between(on, due)
     return Cell(_("%(days)s 天") % {"days": left}, tone="warn" if left <= 3 else "ok")
 
@@ -88,7 +88,9 @@ def zero_employed(request: StaffRequest) -> HttpResponse:
     late = sum(1 for row in rows if row.due_on and row.due_on < timezone.localdate())
     words = {
         "table": _table(request, rows[(page - 1) * SIZE : page * SIZE], len(rows), page),
-        "lead": _("共 %(total)s 户，其中 %(late)s 户超过 10 个工作日的期限。登记就业后自动办结。")
+        "lead": _(
+            "共 %(total)s 户，其中 %(late)s 户已过办结期限。在台账中登记就业，或登记为暂无就业意愿，即自动办结。"
+        )
         % {"total": number(len(rows)), "late": number(late)},
         "trail": [(_("总览"), "/"), (_("零就业户"), "")],
     }

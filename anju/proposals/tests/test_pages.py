@@ -1,5 +1,8 @@
 """The pages of proposals and letters."""
 
+import io
+
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -68,8 +71,15 @@ def test_files_come_under_the_letters_number(officer: Client, closed: Close, kin
 
 def test_taking_the_evidence_is_written_down(officer: Client, closed: Close) -> None:
     letter = made(closed)
-    assert officer.get(f"/letters/{letter.pk}/evidence/").content.startswith(b"PK")
-    assert Event.objects.get(act=Act.RECORDS_EXPORTED).target == f"letter:{letter.pk}"
+    asked = officer.get(f"/letters/{letter.pk}/evidence/")
+    assert "事由" in asked.content.decode()
+    assert not Event.objects.filter(act=Act.RECORDS_EXPORTED).exists()
+    book = openpyxl.load_workbook(
+        io.BytesIO(officer.get(f"/letters/{letter.pk}/evidence/?why=上级检查").content)
+    )
+    event = Event.objects.get(act=Act.RECORDS_EXPORTED)
+    assert (event.target, event.why) == (f"letter:{letter.pk}", "上级检查")
+    assert all(event.detail["export"] in str(sheet.oddFooter.left.text) for sheet in book.worksheets)
 
 
 def test_a_clerk_reads_the_letter_but_takes_no_evidence_and_makes_none(clerk: Client, closed: Close) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anju.accounts.codes import Right
+from anju.accounts.looks import seen
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
 from anju.audit.models import Act, Operation
@@ -24,7 +25,6 @@ from anju.registry.codes import ChangeKind
 from anju.registry.forms.changes import FORMS, ChangeForm, CorrectForm, OfPersonForm, called
 from anju.registry.models import Change, Household
 from anju.registry.panels import changed_rows, changes_of
-from anju.registry.views import seen
 from anju.ui.parts import Fact
 from anju.ui.templatetags.ui import day, moment
 from anju.ui.words import said

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anju.accounts.codes import Right
+from anju.accounts.looks import take
 from anju.accounts.pages import StaffRequest
-from anju.audit.exports import Take, workbook
+from anju.audit.exports import workbook
 from anju.registry import queries
 from anju.registry.codes import ChangeKind
 from anju.registry.forms.places import ChangeFilterForm
@@ -109,19 +110,13 @@ def change_export(request: StaffRequest) -> HttpResponse:
     kind = form.said("kind")
     found = every.filter(kind=kind) if kind else every
     rows = [_line(change) for change in _ordered(found, Address.of(request).get("sort") or "-day")]
-    user, on = request.user, timezone.localdate().isoformat()
+    on = timezone.localdate().isoformat()
     conditions = {name: True for name in ("month", "place", "kind") if form.said(name)}
-    take = Take(
-        request=request,
-        by=user.username,
-        taker=f"{user.display_name}（{said(user.get_role_display())}）",
-        target="changes",
-        title=_("导出变动台账"),
-        filename=f"变动台账-{on}",
-        conditions=conditions,
+    list_ = take(
+        request, target="changes", title=_("导出变动台账"), filename=f"变动台账-{on}", conditions=conditions
     )
     heads = [str(column.title) for column in COLUMNS]
-    return workbook(take, _("变动台账"), heads, rows, (_("截至：%(day)s") % {"day": on},))
+    return workbook(list_, _("变动台账"), heads, rows, (_("截至：%(day)s") % {"day": on},))
 
 
 def _line(change: Change) -> Sequence[Any]:

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anju.accounts.codes import Right
+from anju.accounts.looks import seen, take
 from anju.accounts.pages import StaffRequest
+from anju.audit.exports import workbook
 from anju.audit.models import Operation
 from anju.kernel.refused import Refused
 from anju.registry import actions, codes, panels, queries
@@ -29,8 +31,6 @@ from anju.registry.forms.places import (
 from anju.registry.models import Flat
 from anju.registry.queries import flats as flat_queries
 from anju.registry.queries.flats import FlatRow
-from anju.registry.views import seen
-from anju.ui.exports import workbook_response
 from anju.ui.parts import Fact
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import day, number
@@ -134,7 +134,10 @@ def site_flats_export(request: StaffRequest, code: str) -> HttpResponse:
         for row in rows
     ]  # fmt: skip
     notes = (_("安置区：%(name)s") % {"name": name}, _("截至：%(day)s") % {"day": on.isoformat()})
-    return workbook_response(f"楼栋住房-{name}-{on}.xlsx", _("住房"), heads, lines, notes)
+    list_ = take(
+        request, target=f"flats:{code}", title=_("导出楼栋住房"), filename=f"楼栋住房-{name}-{on}", asks=False
+    )
+    return workbook(list_, _("住房"), heads, lines, notes)
 
 
 def _flat(pk: int) -> Flat:

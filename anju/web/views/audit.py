@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from anju.accounts.looks import take
 from anju.accounts.pages import StaffRequest
 from anju.audit.exports import workbook
 from anju.audit.models import Access, Act, Event, Operation
@@ -22,7 +23,6 @@ from anju.ui.templatetags.ui import number
 from anju.ui.words import said
 from anju.web.audit_forms import AuditFilterForm
 from anju.web.queries import audit
-from anju.web.seen import take
 
 SIZE = 50
 MOST_EXPORTED = 100_000

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from anju.accounts.approvals import hold
 from anju.accounts.codes import Right
+from anju.accounts.looks import seen, take
 from anju.accounts.pages import StaffRequest
-from anju.audit.exports import as_csv, workbook
+from anju.audit.exports import as_csv, ask, workbook
 from anju.audit.models import Operation
 from anju.documents.queries import letters_citing
 from anju.indicators.catalogue import Indicator
@@ -26,7 +27,6 @@ from anju.ui.words import said
 from anju.web import cards
 from anju.web.queries import figures
 from anju.web.queries.figures import Asked, asked, definition_of, name_of, unit_of
-from anju.web.seen import seen, take
 from anju.web.views.overview import TASKS, as_of_words
 
 SIZE = 50
@@ -196,7 +196,7 @@ def figure_export(request: StaffRequest, code: str) -> HttpResponse:
         conditions={"as_of": question.on.isoformat(), "scope": question.scope, "close": stamp},
         persons=_persons(found),
     )
-    if taken.why and (held := hold(request, subject=f"figure:{code}", rows=found.total)) is not None:
+    if not ask(taken) and (held := hold(request, taken, found.total)) is not None:
         return held
     heads = [zh if chinese() else en for _name, zh, en in found.columns]
     rows = [[_plain(value) for value in row] for row in found.rows]

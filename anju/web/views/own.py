@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.eyes import EVERYTHING
+from anju.accounts.looks import seen, take
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
 from anju.audit.exports import Take, ask
@@ -15,7 +16,6 @@ from anju.registry.panels import PersonSubject
 from anju.ui.exports import download
 from anju.web.own_record import BASIS, OwnRecord, as_pdf, looks_at, panels_of, plain
 from anju.web.queries import records
-from anju.web.seen import seen, take
 from anju.web.views.records import person_facts
 
 PDF = "application/pdf"

@@ -7,17 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anju.accounts.approvals import hold
+from anju.accounts.approvals import leave
 from anju.accounts.codes import Field, Right
+from anju.accounts.looks import seen, take
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
-from anju.audit.exports import workbook
 from anju.audit.models import Act, Operation
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.words import said
 from anju.web.forms import PersonFilterForm
 from anju.web.queries.persons import PersonRow, every_person, persons
-from anju.web.seen import seen, take
 
 SIZE = 50
 COLUMNS = (
@@ -117,8 +116,6 @@ def person_export(request: StaffRequest) -> HttpResponse:
         filename=f"搬迁人口-{on.isoformat()}",
         conditions={"conditions": wanted.in_use},
     )
-    if taken.why and (held := hold(request, subject="persons", rows=len(rows))) is not None:
-        return held
     heads = [str(column.title) for column in COLUMNS[:-1]] + [_("就业途径"), _("就业地域")]
     notes = (
         _("内容：搬迁人口名单（个人信息已脱敏）"),
@@ -127,4 +124,4 @@ def person_export(request: StaffRequest) -> HttpResponse:
         _("导出人：%(name)s（%(post)s）")
         % {"name": user.display_name, "post": said(user.get_role_display())},
     )
-    return workbook(taken, _("搬迁人口"), heads, rows, notes)
+    return leave(request, taken, _("搬迁人口"), heads, rows, notes)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from anju.accounts.codes import Field, Right
 from anju.accounts.eyes import Eyes
+from anju.accounts.looks import seen
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
 from anju.audit.models import Act, Operation
@@ -27,7 +28,6 @@ from anju.ui.words import said
 from anju.web.panels import household_panels, person_panels
 from anju.web.queries import records
 from anju.web.queries.records import PersonRecord
-from anju.web.seen import seen
 
 
 def person(request: StaffRequest, pk: int) -> HttpResponse:

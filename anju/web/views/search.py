@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from anju.accounts.looks import seen
 from anju.accounts.pages import StaffRequest
 from anju.audit.models import Operation
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.web.queries.matching import typed
 from anju.web.queries.search import MOST, SUGGESTED, Found, find
-from anju.web.seen import seen
 
 NUMBER = 7  # digits that make a search one by ID or phone
 

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anju.accounts.codes import Right
+from anju.accounts.looks import take
 from anju.accounts.pages import StaffRequest
+from anju.audit.exports import workbook
 from anju.registry.models import Site
 from anju.registry.panels import SiteSubject
-from anju.ui.exports import workbook_response
 from anju.ui.parts import Fact
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import day, number
@@ -109,13 +110,9 @@ def site_export(request: StaffRequest) -> HttpResponse:
         for row in rows
     ]
     on = timezone.localdate().isoformat()
-    return workbook_response(
-        f"安置区-{on}.xlsx",
-        _("安置区"),
-        [str(column.title) for column in COLUMNS],
-        lines,
-        (_("截至：%(day)s") % {"day": on},),
-    )
+    heads = [str(column.title) for column in COLUMNS]
+    list_ = take(request, target="sites", title=_("导出安置区台账"), filename=f"安置区-{on}", asks=False)
+    return workbook(list_, _("安置区"), heads, lines, (_("截至：%(day)s") % {"day": on},))
 
 
 def site_page(request: StaffRequest, code: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Who saw what, from a request: the one line that a view about people needs."""
+"""Who saw what and who takes which list away, from a request: the one line that a view about people needs."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,18 +16,21 @@ def seen(
     target: str,
     *,
     persons: Sequence[int] = (),
-    rows: int = 1,
+    rows: int | None = None,
     conditions: Mapping[str, Any] | None = None,
     why: str = "",
 ) -> None:
-    """Note the look of the one who asks; `target` and `conditions` hold ids and names of filters only."""
+    """Note the look of the one who asks; `target` and `conditions` hold ids and names of filters only.
+
+    `rows` is how many lines were shown, the number of persons unless said otherwise.
+    """
     saw(
         by=request.user.username,
         behalf=behalf_of(request),
         operation=operation,
         target=target,
         persons=persons,
-        rows=rows,
+        rows=max(1, len(persons)) if rows is None else rows,
         conditions=conditions,
         why=why,
         address=address_of(request),
