@@ -147,22 +147,23 @@ def _wrong_nonce(service: Service) -> None:
 @pytest.mark.parametrize(
     "bent",
     [
-        {"claims": {"aud": "another"}},
-        {"claims": {"iss": "https://elsewhere"}},
-        {"claims": {"exp": 1_600_000_000, "iat": 1_599_999_000}},
-        {"claims": {"nonce": "another"}},
-        {"without": "nonce"},
-        {"without": "exp"},
-        {"without": "aud"},
-        {"without": "preferred_username"},
-        {"claims": {"preferred_username": ["sun"]}},
-        {"claims": {"preferred_username": "  "}},
-        {"key": STRANGER},
-        {"key": OctKey.import_key(SECRET), "header": {"alg": "HS256"}},
-        {"header": {"alg": "none"}},
+        pytest.param({"claims": {"aud": "another"}}, id="for another program"),
+        pytest.param({"claims": {"iss": "https://elsewhere"}}, id="of another service"),
+        pytest.param({"claims": {"exp": 1_600_000_000, "iat": 1_599_999_000}}, id="past its term"),
+        pytest.param({"claims": {"nonce": "another"}}, id="of another log-in"),
+        pytest.param({"without": "nonce"}, id="without nonce"),
+        pytest.param({"without": "exp"}, id="without a term"),
+        pytest.param({"without": "aud"}, id="for nobody"),
+        pytest.param({"without": "preferred_username"}, id="without a name"),
+        pytest.param({"claims": {"preferred_username": ["sun"]}}, id="name is a list"),
+        pytest.param({"claims": {"preferred_username": "  "}}, id="name is empty"),
+        pytest.param({"key": STRANGER}, id="signed by a stranger"),
+        pytest.param(
+            {"key": OctKey.import_key(SECRET), "header": {"alg": "HS256"}}, id="signed by our secret"
+        ),
+        pytest.param({"header": {"alg": "none"}}, id="not signed"),
     ],
-    ids=str,
-)  # fmt: skip
+)
 def test_an_answer_that_is_bent_opens_nothing(service: Service, bent: dict[str, Any]) -> None:
     builders.user("sun")
     client = Client()
