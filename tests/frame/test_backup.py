@@ -94,7 +94,7 @@ def anju(home: Path, *words: str | Path, **more: str) -> "subprocess.CompletedPr
         env=environment(home, **more),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,  # a loaded machine migrates slowly
         check=False,
     )
 

@@ -15,14 +15,13 @@ from django.test import Client
 from anju.accounts.codes import ROLES, Right, RoleName
 from anju.api.actions import ROLES as MACHINES
 from anju.api.interface import interface
-from tests.architecture.test_addresses import LEAVES, right_of
+from tests.architecture.test_addresses import LEAVES, OPEN, right_of
 from tests.hostile import world as worlds
 from tests.hostile.world import World
 
 API = "api/v1/"
-NOT_OURS = {"login", "login_code", "logout"}
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-ROUTES = [(route, entry) for route, entry in LEAVES if entry.name not in NOT_OURS]
+ROUTES = [(route, entry) for route, entry in LEAVES if entry.name not in OPEN]
 PAGES = [(route, right_of(entry)) for route, entry in ROUTES if not route.startswith(API)]
 SCOPED = [role for role in RoleName.values if worlds.PLACES.get(role, worlds.NEAR) != "610926"]
 # Addresses whose thing the small world does not hold.
