@@ -57,7 +57,7 @@ class Rule:
 
     def sql(self, day: date, parameters: predicate.Parameters) -> str:
         """The predicate as SQL over the columns of its dataset, literals as named placeholders."""
-        return predicate.write(self.condition(day), DATASETS[self.dataset], parameters, "%({})s")
+        return predicate.write(self.condition(day), DATASETS[self.dataset], parameters, predicate.POSTGRES)
 
 
 def _both(held: Mapping[str, Any], key: str, path: Path, lines: Mapping[str, int]) -> tuple[str, str]:

@@ -32,6 +32,7 @@ COMMANDS = (
     "figures",
     "records",
     "close",
+    "verify-close",
     "letter",
     "serve",
     "user",
@@ -42,7 +43,7 @@ COMMANDS = (
     "work",
     "bench",
 )
-MODULES = {"import": "import_"}  # a word of Python
+MODULES = {"import": "import_", "verify-close": "verify_close"}  # words of Python
 # Only these change or copy whole tables; all others act as the role under row security.
 AS_OWNER = frozenset({"migrate", "backup", "restore"})
 

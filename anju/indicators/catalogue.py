@@ -1,24 +1,19 @@
-"""The catalogue of indicators: one YAML file each, read strictly, checked against the datasets. Pure.
+"""The catalogue of indicators: named sets of records, sums and ratios of them, dated thresholds. Pure.
 
 An indicator is a named set of records (`members`), a sum over one, a ratio of two others, or a dated policy value
-with the set to which it applies.
+with the set to which it applies. A close keeps each definition whole (`sealed`), so that a figure stays explained when
+the catalogue has long moved on.
 """
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from anju.indicators import predicate
 from anju.kernel.digest import sm3_hex
-from anju.kernel.facts import Dataset, Kind
-from anju.policy import book, strict
-from anju.policy.strict import Malformed
-
-FOLDER = Path(__file__).parent / "definitions"
+from anju.kernel.facts import Dataset
 
 
 class Task(StrEnum):
@@ -58,20 +53,37 @@ class Better(StrEnum):
     NEUTRAL = "neutral"
 
 
+class CheckKind(StrEnum):
+    """What a cross-check asks of a figure."""
+
+    EQUALS = "equals"  # part + part = whole
+    AT_LEAST = "at_least"  # part <= whole, persons >= households
+    JUMP = "jump"  # month to month
+
+
 @dataclass(frozen=True)
 class Check:
-    """A cross-check: the sum of `parts` equals the indicator, or stays within it."""
+    """A cross-check of a figure: equal to or not below the sum of `parts`; or moving no more than `percent` of its
+    value in the month before, where it moves by `least` or more."""
 
-    parts: tuple[str, ...]
-    equal: bool
+    kind: CheckKind
+    parts: tuple[str, ...] = ()
+    percent: int = 0
+    least: int = 0
 
-
-_SEALED = ("dataset", "key", "where", "excepted", "sum_of", "ratio", "policy")
+    @property
+    def word(self) -> str:
+        """What tells the check from the others of its figure."""
+        return f"{self.kind}:{'+'.join(self.parts)}" if self.parts else str(self.kind)
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One definition. Exactly one of set with `key`, `sum_of`, `ratio`, `policy` tells how its value comes about."""
+    """One definition. Exactly one of set with `key`, `sum_of`, `ratio`, `policy` tells how its value comes about.
+
+    `number` is 0 for a definition that came with the program, else which version of the county's own it is;
+    it holds from `since` on. `breakdown` is the column by which its proof is broken down first.
+    """
 
     code: str
     order: int
@@ -91,16 +103,19 @@ class Indicator:
     checked: str
     reviewed: date
     next_review: date
-    dataset: str
-    key: str
-    where: str
-    excepted: str
-    sum_of: str
-    ratio: tuple[str, str] | None
-    policy: tuple[str, str, str] | None
-    decimals: int
-    checks: tuple[Check, ...]
     version: str
+    dataset: str = ""
+    key: str = ""
+    where: str = ""
+    excepted: str = ""
+    sum_of: str = ""
+    ratio: tuple[str, str] | None = None
+    policy: tuple[str, str, str] | None = None
+    decimals: int = 0
+    checks: tuple[Check, ...] = ()
+    breakdown: str = ""
+    number: int = 0
+    since: date = date.min
 
     @property
     def counted(self) -> bool:
@@ -108,34 +123,73 @@ class Indicator:
         return self.ratio is None and self.policy is None
 
     @property
-    def sealed(self) -> dict[str, Any]:
-        """What a close keeps of the definition, so that its figures stay explained when the definition changes."""
-        return {word: getattr(self, word) for word in _SEALED}
+    def own(self) -> bool:
+        """Whether the county made the definition itself."""
+        return self.number > 0
 
-    def as_sealed(self, held: Mapping[str, Any]) -> "Indicator":
-        """The indicator with the meaning that a close kept."""
-        kept: dict[str, Any] = {word: held[word] for word in _SEALED if word in held}
-        for word in ("ratio", "policy"):  # JSON knows no tuples
-            kept[word] = tuple(kept[word]) if kept.get(word) else None
-        return replace(self, **kept) if held else self
+    @property
+    def meaning(self) -> tuple[Any, ...]:
+        """What two definitions must share to be the same question."""
+        return self.dataset, self.key, self.where, self.excepted, self.sum_of, self.ratio, self.policy
+
+    @property
+    def sealed(self) -> dict[str, Any]:
+        """What a close keeps: the whole definition in words that JSON knows."""
+        held = {field.name: getattr(self, field.name) for field in fields(self)}
+        held["checks"] = [
+            [check.kind, list(check.parts), check.percent, check.least] for check in self.checks
+        ]
+        return held | {word: held[word].isoformat() for word in _DAYS}
+
+
+_DAYS = ("reviewed", "next_review", "since")
+
+
+def unsealed(held: Mapping[str, Any]) -> Indicator:
+    """The definition that a close kept."""
+    words = dict(held) | {word: date.fromisoformat(held[word]) for word in _DAYS}
+    words["task"], words["status"] = Task(held["task"]), Status(held["status"])
+    for word in ("ratio", "policy"):  # JSON knows no tuples
+        words[word] = tuple(held[word]) if held[word] else None
+    words["checks"] = tuple(
+        Check(CheckKind(kind), tuple(parts), percent, least) for kind, parts, percent, least in held["checks"]
+    )
+    return Indicator(**words)
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All indicators in their order."""
+    """Indicators in their order."""
 
     indicators: Mapping[str, Indicator]
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Indicator]:
         return iter(self.indicators.values())
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.indicators
 
     def get(self, code: str) -> Indicator:
         """The indicator of a code; raises KeyError."""
         return self.indicators[code]
 
+    def set_of(self, code: str) -> Indicator:
+        """The set behind a figure: a ratio shows its numerator's; raises KeyError."""
+        item = self.indicators[code]
+        return self.indicators[item.ratio[0]] if item.ratio else item
+
     def of_task(self, task: Task) -> list[Indicator]:
         """The indicators of one task."""
         return [indicator for indicator in self if indicator.task is task]
+
+    def involved(self, code: str) -> list[tuple[Indicator, Check]]:
+        """The cross-checks in which a figure stands, on either side."""
+        return [
+            (item, check)
+            for item in self
+            for check in item.checks
+            if code == item.code or code in check.parts
+        ]
 
     @property
     def version(self) -> str:
@@ -143,186 +197,12 @@ class Catalogue:
         return sm3_hex("".join(indicator.version for indicator in self).encode())[:16]
 
 
-_REQUIRED = frozenset(
-    "id order name unit task kind definition owner legal_basis better status authored checked reviewed next_review".split()
-)
-_ALLOWED = _REQUIRED | frozenset("members sum ratio policy cross_checks decimals".split())
-_BOTH = {"zh", "en"}
-_MEANING = ("members", "sum", "ratio", "policy", "decimals")
+class Broken(ValueError):
+    """Definitions that do not fit together; `code` names the one, `zh` tells an officer."""
 
-
-@dataclass(frozen=True)
-class _Set:
-    """The set of a definition: facts of a dataset that meet `where`, counted by `key` or summed, less excepted keys."""
-
-    dataset: str = ""
-    key: str = ""
-    where: str = ""
-    excepted: str = ""
-    sum_of: str = ""
-
-
-class _Reader:
-    """Reads one file; every complaint names the file and the line of the key."""
-
-    def __init__(self, path: Path, datasets: Mapping[str, Dataset]) -> None:
-        self.path, self.datasets = path, datasets
-        self.held, self.lines = strict.load(path, _ALLOWED, _REQUIRED)
-
-    def fail(self, key: str, why: str) -> Malformed:
-        """The complaint about a key."""
-        return Malformed(f"{self.path}, line {self.lines.get(key, 1)}: {key}: {why}")
-
-    def both(self, key: str) -> tuple[str, str]:
-        """A text in both languages."""
-        value = self.held[key]
-        if not isinstance(value, dict) or value.keys() != _BOTH or not all(value.values()):
-            raise self.fail(key, "needs exactly zh and en, both filled")
-        return str(value["zh"]), str(value["en"])
-
-    def day(self, key: str) -> date:
-        """A date."""
-        if not isinstance(self.held[key], date):
-            raise self.fail(key, "is a date, YYYY-MM-DD")
-        day: date = self.held[key]
-        return day
-
-    def part(self, key: str, allowed: set[str], required: set[str]) -> dict[str, Any]:
-        """A mapping with known keys, empty where the file has none."""
-        value = self.held.get(key)
-        if value is None:
-            return {}
-        if not isinstance(value, dict) or value.keys() - allowed or required - value.keys():
-            raise self.fail(
-                key, f"needs {', '.join(sorted(required))} and may have {', '.join(sorted(allowed))}"
-            )
-        return value
-
-    def one_of(self, key: str, words: type[StrEnum]) -> Any:
-        """A word of a list."""
-        try:
-            return words(self.held[key])
-        except ValueError as error:
-            raise self.fail(key, f"{self.held[key]!r} is none of {', '.join(words)}") from error
-
-    def whole(self, key: str, default: int | None = None) -> int:
-        """A whole number."""
-        value = self.held.get(key, default)
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise self.fail(key, f"{value!r} is not a whole number")
-        return value
-
-    def set_of(self) -> _Set:
-        """The set, checked against its dataset; empty where the file has none."""
-        members = self.part("members", {"of", "key", "where", "except"}, {"of", "key"})
-        total = self.part("sum", {"of", "column", "where"}, {"of", "column"})
-        name = "members" if members else "sum"
-        part = members or total
-        if not part:
-            return _Set()
-        dataset = self.datasets.get(part["of"])
-        if dataset is None:
-            raise self.fail(name, f"unknown dataset {part['of']!r}; there are {', '.join(self.datasets)}")
-        found = _Set(
-            dataset.name, str(part.get("key", dataset.row)), str(part.get("where", "")), str(part.get("except", "")),
-            str(part.get("column", "")),
-        )  # fmt: skip
-        self.check_set(name, found, dataset)
-        return found
-
-    def check_set(self, name: str, found: _Set, dataset: Dataset) -> None:
-        """Every word of the set against the columns of its dataset."""
-        try:
-            for text in (found.where, found.excepted):
-                predicate.write(text, dataset, predicate.Parameters(), "{}")
-        except predicate.Unreadable as error:
-            raise self.fail(name, str(error)) from error
-        if found.key not in dataset.columns:
-            raise self.fail(name, f"{dataset.name} has no key {found.key!r}")
-        if found.sum_of:
-            self.check_number(name, found.sum_of, dataset)
-
-    def check_number(self, name: str, column: str, dataset: Dataset) -> None:
-        """A column that is added up or held against a threshold."""
-        fact = dataset.columns.get(column)
-        if fact is None or fact.kind not in (Kind.INT, Kind.DECIMAL):
-            raise self.fail(name, f"{column!r} is not a number of {dataset.name}")
-
-    def checks(self) -> tuple[Check, ...]:
-        """The declared cross-checks."""
-        found = []
-        entries = self.held.get("cross_checks", [])
-        for entry in entries if isinstance(entries, list) else [entries]:
-            if not isinstance(entry, dict) or len(entry) != 1 or not entry.keys() <= {"equals", "at_least"}:
-                raise self.fail("cross_checks", "each is `equals: [codes]` or `at_least: [codes]`")
-            ((word, parts),) = entry.items()
-            if not isinstance(parts, list) or not parts:
-                raise self.fail("cross_checks", f"{word} needs a list of codes")
-            found.append(Check(tuple(map(str, parts)), equal=word == "equals"))
-        return tuple(found)
-
-    def ratio(self) -> tuple[str, str] | None:
-        """Codes of numerator and denominator, None where the file has none."""
-        value = self.held.get("ratio")
-        if value is None:
-            return None
-        if not isinstance(value, list) or len(value) != 2:
-            raise self.fail("ratio", "has exactly two codes: numerator, denominator")
-        return str(value[0]), str(value[1])
-
-    def policy(self, found: _Set) -> tuple[str, str, str] | None:
-        """Book, value, and the column of the set that is held against it, None where the file has none."""
-        value = self.part("policy", {"book", "value", "column"}, {"book", "value", "column"})
-        if not value:
-            return None
-        if not found.dataset:
-            raise self.fail("policy", "needs members to which the value applies")
-        self.check_number("policy", str(value["column"]), self.datasets[found.dataset])
-        try:
-            known = book.named(str(value["book"])).values
-        except (OSError, ValueError) as error:
-            raise self.fail("policy", f"no readable book {value['book']!r}: {error}") from error
-        if value["value"] not in known:
-            raise self.fail("policy", f"{value['book']} has no {value['value']!r}; it has {', '.join(known)}")
-        return str(value["book"]), str(value["value"]), str(value["column"])
-
-    def indicator(self) -> Indicator:
-        """The definition of this file."""
-        held = self.held
-        if held["id"] != self.path.stem:
-            raise self.fail("id", f"the file is called {self.path.stem}")
-        if sum(1 for word in ("members", "sum", "ratio") if held.get(word)) != 1:
-            raise self.fail("id", "give one of members, sum, ratio")
-        found = self.set_of()
-        meaning = {word: held.get(word) for word in _MEANING}
-        return Indicator(
-            held["id"], self.whole("order"), *self.both("name"), *self.both("unit"), self.one_of("task", Task),
-            self.one_of("kind", IndicatorKind).value, *self.both("definition"), str(held["owner"]),
-            str(held["legal_basis"]), self.one_of("better", Better).value, self.one_of("status", Status),
-            str(held["authored"]), str(held["checked"]), self.day("reviewed"), self.day("next_review"),
-            found.dataset, found.key, found.where, found.excepted, found.sum_of, self.ratio(), self.policy(found),
-            self.whole("decimals", 0), self.checks(),
-            sm3_hex(json.dumps(meaning, ensure_ascii=False, sort_keys=True).encode())[:12],
-        )  # fmt: skip
-
-
-def _population(indicator: Indicator, datasets: Mapping[str, Dataset]) -> frozenset[str]:
-    return predicate.population(indicator.where, datasets[indicator.dataset])
-
-
-def _check_ratio(
-    indicator: Indicator, found: Mapping[str, Indicator], path: Path, datasets: Mapping[str, Dataset]
-) -> None:
-    """A ratio has two counted sides that speak of one population."""
-    if indicator.ratio is None:
-        return
-    top, bottom = (found[code] for code in indicator.ratio)
-    if not (top.counted and bottom.counted):
-        raise Malformed(f"{path}, line 1: ratio: both sides are members or sums, not composed values")
-    sides = _population(top, datasets), _population(bottom, datasets)
-    if sides[0] != sides[1]:
-        named = " / ".join(" and ".join(sorted(side)) or "everybody" for side in sides)
-        raise Malformed(f"{path}, line 1: ratio: two populations never mix in one ratio ({named})")
+    def __init__(self, code: str, text: str, zh: str) -> None:
+        super().__init__(text)
+        self.code, self.zh = code, zh
 
 
 def _referenced(indicator: Indicator) -> list[str]:
@@ -330,20 +210,42 @@ def _referenced(indicator: Indicator) -> list[str]:
     return [*(indicator.ratio or ()), *(code for check in indicator.checks for code in check.parts)]
 
 
-def read(folder: Path, datasets: Mapping[str, Dataset]) -> Catalogue:
-    """Read every definition below a folder; raises Malformed naming file and line."""
-    found: dict[str, Indicator] = {}
-    paths: dict[str, Path] = {}
-    for path in sorted(folder.rglob("*.yaml")):
-        indicator = _Reader(path, datasets).indicator()
-        if indicator.code in found:
-            raise Malformed(f"{path}, line 1: {indicator.code} stands already in {paths[indicator.code]}")
-        found[indicator.code], paths[indicator.code] = indicator, path
+def _population(indicator: Indicator, datasets: Mapping[str, Dataset]) -> frozenset[str]:
+    return predicate.population(indicator.where, datasets[indicator.dataset])
+
+
+def _check_ratio(
+    indicator: Indicator, found: Mapping[str, Indicator], datasets: Mapping[str, Dataset]
+) -> None:
+    """A ratio has two counted sides that speak of one population."""
+    if indicator.ratio is None:
+        return
+    top, bottom = (found[code] for code in indicator.ratio)
+    if not (top.counted and bottom.counted):
+        raise Broken(
+            indicator.code,
+            "ratio: both sides are members or sums, not composed values",
+            "比率的分子、分母只能是计数或合计指标，不能又是比率或政策标准。",
+        )
+    sides = _population(top, datasets), _population(bottom, datasets)
+    if sides[0] != sides[1]:
+        named = " / ".join(" and ".join(sorted(side)) or "everybody" for side in sides)
+        raise Broken(
+            indicator.code,
+            f"ratio: two populations never mix in one ratio ({named})",
+            "分子、分母的人群口径不同（全部搬迁对象与“十三五”易地扶贫搬迁对象不能放在一个比率里）。",
+        )
+
+
+def linked(found: Mapping[str, Indicator], datasets: Mapping[str, Dataset]) -> Catalogue:
+    """The catalogue of these definitions, in order; raises Broken where one leans on what is not there."""
     for indicator in found.values():
         for code in _referenced(indicator):
             if code not in found:
-                raise Malformed(
-                    f"{paths[indicator.code]}, line 1: refers to {code!r}, which has no definition"
+                raise Broken(
+                    indicator.code,
+                    f"refers to {code!r}, which has no definition",
+                    f"引用了不存在的指标 {code}。",
                 )
-        _check_ratio(indicator, found, paths[indicator.code], datasets)
-    return Catalogue(dict(sorted(found.items(), key=lambda item: item[1].order)))
+        _check_ratio(indicator, found, datasets)
+    return Catalogue(dict(sorted(found.items(), key=lambda item: (item[1].order, item[0]))))

@@ -1,39 +1,63 @@
 """The engine: one statement a dataset for all its measures, and the set of records behind one. Pure.
 
 Number, breakdown and list are questions to the same set, so a figure cannot disagree with what stands behind it.
+The three engines read the same definitions; what differs between them is written down in `Dialect` and `_source`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from anju.indicators import predicate
 from anju.indicators.catalogue import Indicator
+from anju.indicators.figures import Number, tidy
+from anju.indicators.predicate import DUCKDB, POSTGRES, SPARK, Dialect, Parameters
 from anju.kernel.facts import Dataset
 from anju.kernel.refused import Refused
 from anju.policy import book
 
 
 class Engine(StrEnum):
-    """Where a statement runs: on the live ledger, or on the files of a close."""
+    """Where a statement runs: on the live ledger, on the files of a close, on the closes of many counties."""
 
     LIVE = "live"
     SNAPSHOT = "snapshot"
+    SPARK = "spark"
 
 
-_MARKS = {Engine.LIVE: "%({})s", Engine.SNAPSHOT: "${}"}
+_DIALECTS: dict[Engine, Dialect] = {
+    Engine.LIVE: POSTGRES,
+    Engine.SNAPSHOT: DUCKDB,
+    Engine.SPARK: SPARK,
+}
 LEVELS = ("town", "site")
 
 
 @dataclass(frozen=True)
 class Statement:
-    """Text and bound values; `codes` are the indicators in the order of the last columns."""
+    """Text and bound values; `codes` are the indicators in the order of the last columns.
+
+    Before these stand `within` columns, one column for each of `levels` that names one, and which of them a row groups by.
+    """
 
     sql: str
     values: dict[str, Any]
     codes: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    within: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The numbers of one row: within what, of which value of which level (empty for the whole)."""
+
+    within: tuple[Any, ...]
+    level: str
+    value: Any
+    numbers: Mapping[str, Number]
 
 
 @dataclass(frozen=True)
@@ -45,38 +69,57 @@ class Where:
 
 
 def _source(dataset: Dataset, engine: Engine) -> str:
-    return f"({dataset.sql.strip()})" if engine is Engine.LIVE else f'"{dataset.name}"'
+    """What a statement reads from: the select of the live ledger, or a view over files that is called as the dataset."""
+    if engine is Engine.LIVE:
+        return f"({dataset.sql.strip()})"
+    return _DIALECTS[engine].quote.format(dataset.name)
 
 
-def _facts(
-    dataset: Dataset, engine: Engine, indicators: Sequence[Indicator], parameters: predicate.Parameters
-) -> tuple[str, dict[str, str]]:
-    """The facts to read from, and for each indicator with an exception the column that marks its excepted keys.
+class _Asked:
+    """A dataset as one statement asks it: the engine's words, the parameters bound so far, the exceptions marked."""
 
-    A key is excepted for all its facts, wherever they lie, so that a breakdown and a scoped figure agree.
-    """
-    source, columns = _source(dataset, engine), ["facts.*"]
-    marks: dict[str, str] = {}
-    for item in indicators:
-        if item.excepted:
-            marks[item.code] = f"except_{len(marks)}"
-            condition = predicate.write(item.excepted, dataset, parameters, _MARKS[engine])
-            columns.append(
-                f"coalesce(bool_or({condition}) over (partition by {item.key}), false) as {marks[item.code]}"
-            )
-    return (f"(select {', '.join(columns)} from {source} facts)" if marks else source), marks
+    def __init__(self, dataset: Dataset, engine: Engine, indicators: Sequence[Indicator]) -> None:
+        self.dataset, self.engine, self.dialect = dataset, engine, _DIALECTS[engine]
+        self.parameters = Parameters()
+        self.marks: dict[str, str] = {}
+        self.facts = self._facts(indicators)
 
+    def _facts(self, indicators: Sequence[Indicator]) -> str:
+        """The facts to read from; with a column for each indicator with an exception that marks its excepted keys.
 
-def _members(
-    item: Indicator, dataset: Dataset, parameters: predicate.Parameters, mark: str, marks: dict[str, str]
-) -> str:
-    """The condition that the facts of a member meet."""
-    condition = predicate.write(item.where, dataset, parameters, mark)
-    return f"({condition}) and not {marks[item.code]}" if item.code in marks else condition
+        A key is excepted for all its facts, wherever they lie, so that a breakdown and a scoped figure agree.
+        """
+        source, columns = _source(self.dataset, self.engine), ["facts.*"]
+        for item in indicators:
+            if item.excepted:
+                mark = self.marks[item.code] = f"except_{len(self.marks)}"
+                condition = self.written(item.excepted)
+                columns.append(
+                    f"coalesce(bool_or({condition}) over (partition by {item.key}), false) as {mark}"
+                )
+        return f"(select {', '.join(columns)} from {source} facts)" if self.marks else source
 
+    def bound(self, value: Any) -> str:
+        """A value as a parameter of the statement."""
+        return self.dialect.mark.format(self.parameters.bind(value))
 
-def _scope(where: Where, parameters: predicate.Parameters, mark: str) -> str:
-    return f"place like {mark.format(parameters.bind(where.scope + '%'))}" if where.scope else "true"
+    def written(self, text: str) -> str:
+        """A predicate in the engine's words."""
+        return predicate.write(text, self.dataset, self.parameters, self.dialect)
+
+    def members(self, item: Indicator) -> str:
+        """The condition that the facts of a member meet."""
+        condition = self.written(item.where)
+        return f"({condition}) and not {self.marks[item.code]}" if item.code in self.marks else condition
+
+    def scope(self, where: Where) -> str:
+        """The part of the places that is asked."""
+        return f"place like {self.bound(where.scope + '%')}" if where.scope else "true"
+
+    def values(self, where: Where) -> dict[str, Any]:
+        """Everything bound; the live ledger wants the day and the dated values as well."""
+        live = source_values(self.dataset, where.day) if self.engine is Engine.LIVE else {}
+        return self.parameters.values | live
 
 
 def source_values(dataset: Dataset, day: date) -> dict[str, Any]:
@@ -89,16 +132,10 @@ def source_values(dataset: Dataset, day: date) -> dict[str, Any]:
         ) from error
 
 
-def _bound(
-    dataset: Dataset, parameters: predicate.Parameters, where: Where, engine: Engine
-) -> dict[str, Any]:
-    return parameters.values | (source_values(dataset, where.day) if engine is Engine.LIVE else {})
-
-
-def _measure(indicator: Indicator, dataset: Dataset, condition: str) -> str:
-    if indicator.sum_of:
-        return f"coalesce(sum({indicator.sum_of}) filter (where {condition}), 0)"
-    counted = "*" if indicator.key == dataset.row else f"distinct {indicator.key}"
+def _measure(item: Indicator, dataset: Dataset, condition: str) -> str:
+    if item.sum_of:
+        return f"coalesce(sum({item.sum_of}) filter (where {condition}), 0)"
+    counted = "*" if item.key == dataset.row else f"distinct {item.key}"
     return f"count({counted}) filter (where {condition})"
 
 
@@ -108,42 +145,54 @@ def measures(
     where: Where,
     engine: Engine,
     levels: Iterable[str] = (),
+    within: Sequence[str] = (),
 ) -> Statement:
-    """All measures of a dataset in one pass.
+    """All measures of a dataset in one pass; read the rows with `answers`.
 
-    Without levels one row; with them one row for each town and site asked (columns `town`, `site`; both null for
-    the whole). Measures follow as m0, m1 …
+    Without levels one row for the whole; with them one row for each value of each level (`town`, `site`, or any
+    column of the dataset; an empty word stands for the whole). `within` columns (`month`, `county` of many closes)
+    divide every row.
     """
-    parameters, mark = predicate.Parameters(), _MARKS[engine]
-    wanted = [level for level in LEVELS if level in set(levels)]
-    facts, marks = _facts(dataset, engine, indicators, parameters)
-    columns = [
-        f"{_measure(item, dataset, _members(item, dataset, parameters, mark, marks))} as m{n}"
-        for n, item in enumerate(indicators)
-    ]
-    sql = (
-        f"select {', '.join([*wanted, *columns])} from {facts} facts where {_scope(where, parameters, mark)}"
-    )
+    asked, wanted = _Asked(dataset, engine, indicators), tuple(levels)
+    named = [level for level in wanted if level]
+    columns = [f"{_measure(item, dataset, asked.members(item))} as m{n}" for n, item in enumerate(indicators)]
+    mask = [f"{asked.dialect.grouping.format(', '.join(named))} as grouped"] if named else []
+    sql = f"select {', '.join([*within, *named, *mask, *columns])} from {asked.facts} facts where {asked.scope(where)}"
     if wanted:
-        sets = ", ".join(f"({level})" for level in wanted)
+        sets = ", ".join(f"({', '.join([*within, *filter(None, [level])])})" for level in wanted)
         sql += f" group by grouping sets ({sets})"
-    return Statement(sql, _bound(dataset, parameters, where, engine), tuple(item.code for item in indicators))
+    elif within:
+        sql += f" group by {', '.join(within)}"
+    codes = tuple(item.code for item in indicators)
+    return Statement(sql, asked.values(where), codes, wanted, len(within))
 
 
-def _behind(
-    indicator: Indicator, dataset: Dataset, where: Where, engine: Engine, least: Any
-) -> tuple[str, predicate.Parameters]:
+def _number(value: Any) -> Number:
+    return value if isinstance(value, int) else tidy(Decimal(value), 4)
+
+
+def answers(rows: Iterable[Sequence[Any]], statement: Statement) -> Iterator[Answer]:
+    """The rows of `measures` as numbers by level; rows whose level has no value (facts of no place) are left out."""
+    named = [level for level in statement.levels if level]
+    start = statement.within
+    whole = (1 << len(named)) - 1
+    of_mask = {whole - (1 << (len(named) - 1 - n)): (n, level) for n, level in enumerate(named)}
+    for row in rows:
+        at, level = of_mask.get(row[start + len(named)], (0, "")) if named else (0, "")
+        value = row[start + at] if level else None
+        if level and value is None:
+            continue
+        held = row[start + len(named) + bool(named) :]
+        numbers = {code: _number(number) for code, number in zip(statement.codes, held, strict=True)}
+        yield Answer(tuple(row[:start]), level, value, numbers)
+
+
+def _behind(item: Indicator, asked: _Asked, where: Where, least: Any) -> str:
     """`facts where …` of the facts behind one figure; a fact without key stands for no record."""
-    parameters, mark = predicate.Parameters(), _MARKS[engine]
-    facts, marks = _facts(dataset, engine, [indicator], parameters)
-    conditions = [
-        _members(indicator, dataset, parameters, mark, marks),
-        f"{indicator.key} is not null",
-        _scope(where, parameters, mark),
-    ]
-    if least is not None and indicator.policy:
-        conditions.append(f"{indicator.policy[2]} >= {mark.format(parameters.bind(least))}")
-    return f"{facts} facts where {' and '.join(conditions)}", parameters
+    conditions = [asked.members(item), f"{item.key} is not null", asked.scope(where)]
+    if least is not None and item.policy:
+        conditions.append(f"{item.policy[2]} >= {asked.bound(least)}")
+    return f"{asked.facts} facts where {' and '.join(conditions)}"
 
 
 @dataclass(frozen=True)
@@ -157,40 +206,44 @@ class Page:
 
 
 def records(
-    indicator: Indicator, dataset: Dataset, where: Where, engine: Engine, page: Page, least: Any = None
+    item: Indicator, dataset: Dataset, where: Where, engine: Engine, page: Page, least: Any = None
 ) -> Statement:
     """The records behind a figure: one row a key, the dataset's columns, ordered and cut to a page.
 
     Raises KeyError for an order column that the dataset lacks.
     """
-    behind, parameters = _behind(indicator, dataset, where, engine, least)
-    columns = ", ".join(dataset.columns)
     if page.order and page.order not in dataset.columns:
         raise KeyError(page.order)
+    asked = _Asked(dataset, engine, [item])
+    columns, key = ", ".join(dataset.columns), item.key
+    behind = _behind(item, asked, where, least)
+    if key != dataset.row:
+        nth = f"row_number() over (partition by {key} order by {dataset.row}) as nth"
+        behind = f"(select {columns}, {nth} from {behind}) members where nth = 1"
     direction = " desc" if page.descending else ""
-    key = indicator.key
-    distinct = f"distinct on ({key}) " if key != dataset.row else ""
-    inner = f"select {distinct}{columns} from {behind}"
-    inner += f" order by {key}, {dataset.row}" if distinct else ""
-    sql = f"select {columns} from ({inner}) members order by {page.order or 'place'}{direction} nulls last, {key}"
+    sql = f"select {columns} from {behind} order by {page.order or 'place'}{direction} nulls last, {key}"
     if page.size is not None:
         sql += f" limit {int(page.size)} offset {int(page.offset)}"
-    return Statement(sql, _bound(dataset, parameters, where, engine))
+    return Statement(sql, asked.values(where))
 
 
-def total(
-    indicator: Indicator, dataset: Dataset, where: Where, engine: Engine, least: Any = None
-) -> Statement:
+def total(item: Indicator, dataset: Dataset, where: Where, engine: Engine, least: Any = None) -> Statement:
     """How many records stand behind a figure."""
-    behind, parameters = _behind(indicator, dataset, where, engine, least)
-    counted = "*" if indicator.key == dataset.row else f"distinct {indicator.key}"
-    return Statement(f"select count({counted}) from {behind}", _bound(dataset, parameters, where, engine))
+    asked = _Asked(dataset, engine, [item])
+    counted = "*" if item.key == dataset.row else f"distinct {item.key}"
+    sql = f"select count({counted}) from {_behind(item, asked, where, least)}"
+    return Statement(sql, asked.values(where))
 
 
-def described(indicator: Indicator, dataset: Dataset) -> str:
+def keys(item: Indicator, dataset: Dataset, where: Where, engine: Engine, least: Any = None) -> Statement:
+    """The keys of the records behind a figure, each once, in order."""
+    asked = _Asked(dataset, engine, [item])
+    sql = f"select distinct {item.key} from {_behind(item, asked, where, least)} order by {item.key}"
+    return Statement(sql, asked.values(where))
+
+
+def described(item: Indicator, dataset: str) -> str:
     """The question in one line, for proofs and evidence: what is counted, of which dataset, under which condition."""
-    what = f"sum({indicator.sum_of})" if indicator.sum_of else f"count(distinct {indicator.key})"
-    where = f" where {indicator.where}" if indicator.where else ""
-    return f"{what} from {dataset.name}{where}" + (
-        f" except {indicator.excepted}" if indicator.excepted else ""
-    )
+    what = f"sum({item.sum_of})" if item.sum_of else f"count(distinct {item.key})"
+    where = f" where {item.where}" if item.where else ""
+    return f"{what} from {dataset}{where}" + (f" except {item.excepted}" if item.excepted else "")

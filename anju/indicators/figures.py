@@ -1,4 +1,4 @@
-"""What a question about figures answers: values, trends, pages of records. Pure shapes."""
+"""What a question about figures answers: values, trends, pages of records, cross-checks. Pure shapes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from anju.indicators.catalogue import Indicator
+from anju.indicators.catalogue import CheckKind, Indicator
 
 PERCENT = "%"
 Number = int | Decimal
@@ -42,11 +42,16 @@ class FigureValue:
 
 @dataclass(frozen=True)
 class TrendPoint:
-    """The value of a figure in one close."""
+    """The value of a figure in one close, with the version of the definition that gave it.
+
+    `restated` holds the values that earlier versions of the same month's close gave, oldest first.
+    """
 
     month: date
     value: Number | None
     close: str
+    definition: str = ""
+    restated: Sequence[Number | None] = ()
 
 
 @dataclass(frozen=True)
@@ -72,20 +77,31 @@ class RecordTable:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """A declared cross-check with its numbers: does `left` equal (or cover) the sum of `parts`?"""
+    """A declared cross-check with its numbers: `left` beside the sum of `parts`, or beside the month before."""
 
     code: str
+    kind: CheckKind
     parts: tuple[str, ...]
-    equal: bool
     left: Number | None
     right: Number | None
+    percent: int = 0
+    least: int = 0
 
     @property
     def holds(self) -> bool:
-        """Whether the check holds; a missing value breaks it."""
+        """Whether the check holds; a missing value breaks it, a first month without one before it does not."""
+        if self.kind is CheckKind.JUMP:
+            return self._calm()
         if self.left is None or self.right is None:
             return False
-        return self.left == self.right if self.equal else self.left >= self.right
+        return self.left == self.right if self.kind is CheckKind.EQUALS else self.left >= self.right
+
+    def _calm(self) -> bool:
+        """Whether the figure moved no more than it may from one month to the next."""
+        if self.left is None or self.right is None:
+            return True
+        moved = abs(Decimal(self.left) - Decimal(self.right))
+        return moved < self.least or moved * 100 <= self.percent * abs(Decimal(self.right))
 
 
 def tidy(value: Decimal, decimals: int) -> Number:

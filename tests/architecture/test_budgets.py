@@ -14,9 +14,10 @@ FILE, TEST_FILE, FUNCTION, TEMPLATE, DOMAIN, EXCEPTIONS = 400, 600, 40, 200, 2_5
 # No domains, each with its reason in docs/decisions/0012-budgets.md.
 LARGER = {
     "demo": 4_000, "intake": 3_500, "documents": 3_000, "registry": 5_800, "employment": 5_200, "web": 4_200,
-    "api": 3_500,
+    "api": 3_500, "indicators": 6_000,
 }  # fmt: skip
 FILES_AT_ONE_LEVEL = 20
+CROWDED = {"anju/cli": 27}  # one file a command
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "managers", "signals", "constants", "common", "misc"}
 # Written in two pieces, so that this file does not hold what it looks for.
 REGISTRIES = [
@@ -64,7 +65,9 @@ def test_no_package_outgrows_a_domain() -> None:
 
 def test_no_folder_holds_more_files_than_one_can_overlook() -> None:
     counts = Counter(source.shown(path.parent) for path in source.python_files())
-    assert {folder: count for folder, count in counts.items() if count > FILES_AT_ONE_LEVEL} == {}
+    assert {
+        folder: count for folder, count in counts.items() if count > CROWDED.get(folder, FILES_AT_ONE_LEVEL)
+    } == {}
 
 
 def test_no_file_is_a_drawer_for_everything() -> None:

@@ -20,6 +20,8 @@ WITHOUT_HISTORY = {
     "audit.Seal": "append-only: what proves that history was not altered",
     "checks.Run": "a receipt: what it found is in the findings, which have history",
     "documents.Citation": "append-only: a corrected letter is a further letter",
+    "indicators.Definition": "append-only: a changed definition is a further version",
+    "indicators.Review": "append-only: a decision stands",
     "documents.Letter": "append-only: a corrected letter is a further letter",
     "documents.LetterFile": "append-only: a corrected letter is a further letter",
     "indicators.Close": "append-only: a correction is a further version",

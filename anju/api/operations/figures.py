@@ -80,8 +80,12 @@ def figure_list(request: CallRequest, question: Asking) -> list[dict[str, Any]]:
 @needs(Right.READ_FIGURES)
 def figure(request: CallRequest, code: Code, question: Asking) -> dict[str, Any]:
     """One figure with what proves it."""
-    figures.definition(code)
-    return _figure(figures.values(_asked(request, question), [code])[code])
+    asked_for = _asked(request, question)
+    figures.definition(asked_for, code)
+    held = figures.values(asked_for, [code]).get(code)
+    if held is None:
+        raise HttpError(404, _("这次结账时还没有这个指标。"))
+    return _figure(held)
 
 
 @router.get(
@@ -92,8 +96,9 @@ def breakdown(
     request: CallRequest, code: Code, by: Literal["town", "site"], question: Asking
 ) -> list[dict[str, Any]]:
     """The figure of each place below, the largest first."""
-    figures.definition(code)
-    return [_figure(held) for held in figures.breakdown(_asked(request, question), code, by)]
+    asked_for = _asked(request, question)
+    figures.definition(asked_for, code)
+    return [_figure(held) for held in figures.breakdown(asked_for, code, by)]
 
 
 @router.get(
@@ -102,8 +107,9 @@ def breakdown(
 @needs(Right.READ_FIGURES)
 def trend(request: CallRequest, code: Code, question: Asking) -> list[Any]:
     """The figure in every close until the day."""
-    figures.definition(code)
-    return list(figures.trend(_asked(request, question), code))
+    asked_for = _asked(request, question)
+    figures.definition(asked_for, code)
+    return list(figures.trend(asked_for, code))
 
 
 @router.get(
@@ -114,11 +120,11 @@ def records(
     request: CallRequest, code: Code, question: Asking, page: PageNumber = 1, size: PageSize = 50
 ) -> dict[str, Any]:
     """The list that the figure counts."""
-    figures.definition(code)
-    needed = figures.field_of(code)
+    asked_for = _asked(request, question)
+    figures.definition(asked_for, code)
+    needed = figures.field_of(asked_for, code)
     if needed and not request.user.sees(needed):
         raise HttpError(403, _("这份名单涉及救助、监测或残疾信息，您的岗位不能查看。"))
-    asked_for = _asked(request, question)
     found = figures.records(asked_for, code, order="", page=page, size=size)
     persons = [int(link[1]) for link in found.links if link and link[0] == "person"]
     conditions = {"as_of": asked_for.on.isoformat(), "scope": asked_for.scope, "page": page}

@@ -104,13 +104,17 @@ def test_wrong_use_is_status_two(words: list[str]) -> None:
 def test_a_month_is_closed_under_a_seal_and_becomes_the_default_day(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(["close", "2021-08"]) == 0
+    assert main(["close", "2021-08"]) == 1
+    assert "校验不符" in capsys.readouterr().err
+    assert main(["close", "2021-08", "--accept", "试验台账没有自治组织"]) == 0
     assert "2021-08 v1  SM3 " in capsys.readouterr().out
+    assert main(["verify-close"]) == 0
+    assert "2021-08 v1" in capsys.readouterr().out
     assert main(["figures", "--format", "json"]) == 0
     assert {figure["as_of"] for figure in json.loads(capsys.readouterr().out)} == {"2021-08-31"}
 
 
-@pytest.mark.parametrize("command", ["figures", "records", "close", "bench"])
+@pytest.mark.parametrize("command", ["figures", "records", "close", "verify-close", "bench"])
 def test_every_command_shows_help_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([command, "--help"])

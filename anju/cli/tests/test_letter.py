@@ -30,7 +30,7 @@ def _closed_county(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         family()
         proposal()
         for month in (Month(2021, 8), Month(2021, 9)):
-            close(month, by="test", on=date(2021, 10, 8))
+            close(month, by="test", on=date(2021, 10, 8), accepted="试验")
         yield
 
 

@@ -1,11 +1,12 @@
 """The catalogue loader: strict, and every complaint names file and line."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from anju.indicators import catalogue
-from anju.indicators.catalogue import Status, Task
+from anju.indicators import reader
+from anju.indicators.catalogue import Catalogue, Status, Task, unsealed
 from anju.indicators.datasets import DATASETS
 from anju.kernel.facts import PLACES
 from anju.policy.strict import Malformed
@@ -30,10 +31,10 @@ next_review: 2027-01-01
 """
 
 
-def read(folder: Path, text: str, name: str = "sample") -> catalogue.Catalogue:
+def read(folder: Path, text: str, name: str = "sample") -> Catalogue:
     """The catalogue of a folder with this one file."""
     (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return catalogue.read(folder, DATASETS)
+    return reader.read(folder, DATASETS)
 
 
 def test_a_good_definition_is_read(tmp_path: Path) -> None:
@@ -146,7 +147,7 @@ def test_a_changed_condition_is_a_new_version_and_a_changed_name_is_not(tmp_path
 
 
 def test_every_shipped_definition_loads_and_is_published() -> None:
-    found = catalogue.read(catalogue.FOLDER, DATASETS)
+    found = reader.read(reader.FOLDER, DATASETS)
     assert {indicator.status for indicator in found} == {Status.PUBLISHED}
     assert {indicator.task for indicator in found} == set(Task)
 
@@ -158,3 +159,8 @@ def test_every_dataset_carries_its_place_and_shows_no_bare_person(name: str) -> 
     if "registry_person p" in sql:
         for secret in ("p.name,", "p.name as", "p.phone", "p.id_number", "id_digest", "p.pinyin"):
             assert secret not in sql
+
+
+def test_a_sealed_definition_is_the_same_when_it_comes_back() -> None:
+    for indicator in reader.read(reader.FOLDER, DATASETS):
+        assert unsealed(json.loads(json.dumps(indicator.sealed, default=str))) == indicator

@@ -145,7 +145,7 @@ def test_figures_ask_one_statement_a_dataset_whatever_their_number(worker: Job) 
             connection,
         ) as asked:
             queries.figures(DAY, by=by)
-        assert len(asked) == len(datasets) + 1
+        assert len(asked) == len(datasets) + 2  # the place, and whether there are new definitions
 
 
 def test_an_officer_of_another_town_counts_only_what_lies_there(worker: Job) -> None:

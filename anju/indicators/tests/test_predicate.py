@@ -28,7 +28,7 @@ THINGS = Dataset(
 def written(text: str) -> tuple[str, dict[str, object]]:
     """SQL and bound values of a predicate."""
     parameters = Parameters()
-    return predicate.write(text, THINGS, parameters, "%({})s"), parameters.values
+    return predicate.write(text, THINGS, parameters, predicate.POSTGRES), parameters.values
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,8 @@ def written(text: str) -> tuple[str, dict[str, object]]:
         ("name is not null", "name is not null", []),
         ("good = true", "good = %(v0)s", [True]),
         ("kind = ''", "kind = %(v0)s", [""]),
+        ("contains(name, '焊工')", "strpos(name, %(v0)s) > 0", ["焊工"]),
+        ("not starts_with(name, '%')", "not (starts_with(name, %(v0)s))", ["%"]),
         ("kind = 'a' and kind <> 'a'", "(kind = %(v0)s and kind <> %(v0)s)", ["a"]),
     ],
 )
@@ -79,6 +81,11 @@ def test_what_is_in_the_language_is_written_with_bound_values(
         ("id = 1; drop table registry_person", "not one condition"),
         ("id = 1 union select 2", "not in the predicate language"),
         ("name like '%a%'", "not in the predicate language"),
+        ("contains(kind, 'a')", "no free text"),
+        ("contains(id, '1')", "no free text"),
+        ("contains(name, name)", "only a literal"),
+        ("starts_with(upper(name), 'A')", "expected a column"),
+        ("contains(name, 'a', 'b')", "not in the predicate language"),
         ("good is true", "only null may stand"),
         ("id = ", "cannot be read"),
         ("(id = 1", "cannot be read"),

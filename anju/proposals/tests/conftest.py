@@ -32,4 +32,4 @@ def closed(county: None) -> Close:
     community()
     family()
     job(person(household()))
-    return close_month(AUGUST, by="test", on=date(2021, 9, 1))
+    return close_month(AUGUST, by="test", on=date(2021, 9, 1), accepted="试验")

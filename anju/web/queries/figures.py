@@ -1,6 +1,6 @@
 """Figures for pages: which day and place is asked, live or as a close fixed it, and the parts of the proof."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -11,11 +11,11 @@ from django.urls import reverse
 from anju.accounts.codes import Field
 from anju.accounts.scope import Scope
 from anju.indicators import queries as indicators
-from anju.indicators.catalogue import Indicator, Task
+from anju.indicators.catalogue import Catalogue, Indicator, Task
 from anju.indicators.datasets import DATASETS
-from anju.indicators.figures import CheckResult, FigureValue, RecordPage, TrendPoint
+from anju.indicators.figures import CheckResult, FigureValue, Number, RecordPage, TrendPoint
 from anju.indicators.models import Close
-from anju.indicators.values import cross_checks
+from anju.indicators.values import judged
 from anju.ui.templatetags.ui import chinese
 from anju.web.queries.county import covers
 
@@ -25,13 +25,17 @@ LIVE = "live"  # the word of the day chooser for today's ledger
 
 @dataclass(frozen=True)
 class Asked:
-    """A day within a place. With a close the figures are those that it fixed, without one they are live."""
+    """A day within a place. With a close the figures are those that it fixed, without one they are live.
+
+    `known` are the definitions that count: those of the close, besides them what today's catalogue has more.
+    """
 
     on: date
     scope: str
     own: bool
     close: Close | None
     months: Sequence[Close]
+    known: Catalogue
 
     @property
     def live(self) -> bool:
@@ -46,7 +50,7 @@ class Asked:
     def at(self, day: date) -> "Asked":
         """The same place on the day of a close, or live where no close has that day."""
         close = next((one for one in self.months if indicators.day_of(one) == day), None)
-        return replace(self, on=day, close=close)
+        return replace(self, on=day, close=close, known=_known(day, close))
 
     def words(self, scope: str = "") -> dict[str, str]:
         """The words of an address that ask the same of this or another place."""
@@ -71,11 +75,21 @@ def asked(words: Mapping[str, str], *, scope: Scope, today: date) -> Asked:
     day = _day(words.get("as_of", ""))
     own = place == scope.codes[0]
     if words.get("live") or words.get("as_of") == LIVE or not months:
-        return Asked(day or today, place, own, None, months)
+        return Asked(day or today, place, own, None, months, _known(day or today, None))
     if day is None:
-        return Asked(indicators.day_of(months[0]), place, own, months[0], months)
+        day = indicators.day_of(months[0])
     close = next((one for one in months if indicators.day_of(one) == day), None)
-    return Asked(day, place, own, close, months)
+    return Asked(day, place, own, close, months, _known(day, close))
+
+
+def _known(day: date, close: Close | None) -> Catalogue:
+    """The definitions of a day: a close's own first, then those that it did not know yet."""
+    today = indicators.catalogue(day)
+    if close is None:
+        return today
+    kept = indicators.sealed_catalogue(close)
+    more = {item.code: item for item in today if item.code not in kept}
+    return Catalogue(dict(kept.indicators) | more)
 
 
 def _newest(closes: Iterable[Close]) -> list[Close]:
@@ -98,7 +112,7 @@ def values(question: Asked, codes: Iterable[str] | None = None) -> dict[str, Fig
     if question.close:
         found = indicators.closed_figures(question.close, question.scope, codes=codes)
     else:
-        found = indicators.figures(question.on, question.scope, codes=codes)
+        found = indicators.figures(question.on, question.scope, codes=codes, known=question.known)
     return {figure.code: figure for figure in found}
 
 
@@ -107,16 +121,15 @@ def breakdown(question: Asked, code: str, by: str) -> list[FigureValue]:
     if question.close:
         found = indicators.closed_figures(question.close, question.scope, by=by, codes=[code])
     else:
-        found = indicators.figures(question.on, question.scope, by=by, codes=[code])
+        found = indicators.figures(question.on, question.scope, by=by, codes=[code], known=question.known)
     return sorted(found, key=lambda figure: (figure.value is None, -(figure.value or 0), figure.scope))
 
 
-def field_of(code: str) -> Field | None:
+def field_of(question: Asked, code: str) -> Field | None:
     """The group of personal fields that the list behind a figure tells of; None where it tells of none."""
-    counted = definition(code)
-    if counted.ratio:
-        counted = definition(counted.ratio[0])
-    named = DATASETS[counted.dataset].sees if counted.dataset else ""
+    counted = question.known.set_of(code)
+    dataset = DATASETS.get(counted.dataset)
+    named = dataset.sees if dataset else ""
     return Field(named) if named else None
 
 
@@ -133,17 +146,17 @@ def records(question: Asked, code: str, *, order: str, page: int, size: int | No
     return indicators.records(code, question.on, question.scope, order or None, offset, size)
 
 
-def of_task(task: str) -> list[Indicator]:
+def of_task(question: Asked, task: str) -> list[Indicator]:
     """The definitions of a task in their order; an unknown task is not there (404)."""
     if task not in list(Task):
         raise Http404
-    return indicators.catalogue().of_task(Task(task))
+    return question.known.of_task(Task(task))
 
 
-def definition(code: str) -> Indicator:
-    """The definition of a code; an unknown one is not there (404)."""
+def definition(question: Asked, code: str) -> Indicator:
+    """The definition of a code that counts for the question; an unknown one is not there (404)."""
     try:
-        return indicators.catalogue().get(code)
+        return question.known.get(code)
     except KeyError as error:
         raise Http404 from error
 
@@ -176,22 +189,37 @@ def spread(question: Asked, codes: Sequence[str]) -> list[FigureValue]:
         return []
     if question.close:
         return indicators.closed_figures(question.close, question.scope, by=question.by, codes=codes)
-    return indicators.figures(question.on, question.scope, by=question.by, codes=codes)
+    return indicators.figures(question.on, question.scope, by=question.by, codes=codes, known=question.known)
 
 
 def checks(question: Asked, code: str) -> tuple[list[CheckResult], dict[str, FigureValue]]:
     """The declared cross-checks in which the figure stands, and the figures that they compare."""
-    involved = {
-        one
-        for item in indicators.catalogue()
-        for check in item.checks
-        if code == item.code or code in check.parts
-        for one in (item.code, *check.parts)
-    }
-    found = values(question, sorted(involved)) if involved else {}
-    return [check for check in checks_of(found) if code == check.code or code in check.parts], found
+    involved = question.known.involved(code)
+    codes = {one for item, check in involved for one in (item.code, *check.parts)}
+    found = values(question, sorted(codes)) if codes else {}
+    earlier = _earlier(question, sorted(codes)) if codes else {}
+    return [judged(item, check, _value_of(found), _value_of(earlier)) for item, check in involved], found
 
 
-def checks_of(found: Mapping[str, FigureValue]) -> list[CheckResult]:
+def checks_of(question: Asked, found: Mapping[str, FigureValue]) -> list[CheckResult]:
     """Every declared cross-check with figures that were read already."""
-    return cross_checks(indicators.catalogue(), {code: figure.value for code, figure in found.items()}.get)
+    earlier = _earlier(question, list(found))
+    return [
+        judged(item, check, _value_of(found), _value_of(earlier))
+        for item in question.known
+        if item.code in found
+        for check in item.checks
+    ]
+
+
+def _earlier(question: Asked, codes: Sequence[str]) -> dict[str, FigureValue]:
+    """The same figures in the close of the month before; empty for live figures and the first month."""
+    before = indicators.close_before(question.close) if question.close else None
+    if before is None:
+        return {}
+    found = indicators.closed_figures(before, question.scope)
+    return {figure.code: figure for figure in found if figure.code in set(codes)}
+
+
+def _value_of(found: Mapping[str, FigureValue]) -> Callable[[str], Number | None]:
+    return lambda code: found[code].value if code in found else None

@@ -17,7 +17,7 @@ from anju.accounts.pages import StaffRequest
 from anju.audit.exports import as_csv, ask, workbook
 from anju.audit.models import Operation
 from anju.documents.queries import letters_citing
-from anju.indicators.catalogue import Indicator
+from anju.indicators.catalogue import CheckKind, Indicator
 from anju.indicators.figures import FigureValue, RecordPage
 from anju.indicators.queries import label_of
 from anju.ui.parts import Fact, Tab
@@ -30,13 +30,14 @@ from anju.web.queries.figures import Asked, asked, definition_of, name_of, unit_
 from anju.web.views.overview import TASKS, as_of_words
 
 SIZE = 50
+SIGNS = {CheckKind.EQUALS: "=", CheckKind.AT_LEAST: "≥", CheckKind.JUMP: "≈"}
 MOST_LETTERS = 10
 
 
 def figure(request: StaffRequest, code: str) -> HttpResponse:
     """Everything that stands behind one figure of one place and day."""
-    definition = figures.definition(code)
     question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
+    definition = figures.definition(question, code)
     shown = figures.values(question, [code]).get(code)
     by = (
         request.GET.get("by")
@@ -102,7 +103,7 @@ def _tabs(address: Address, by: str | None, question: Asked) -> list[Tab]:
 
 def _records(request: StaffRequest, question: Asked, code: str, address: Address) -> Table | None:
     """The list behind the figure; None for who may not read records, or not this group of fields."""
-    needed = figures.field_of(code)
+    needed = figures.field_of(question, code)
     if not request.user.may(Right.READ_RECORDS) or (needed and not request.user.sees(needed)):
         return None
     page = page_of(address)
@@ -167,13 +168,17 @@ def _checks(question: Asked, code: str) -> list[dict[str, Any]]:
 
     def shown(part: str) -> tuple[str, str, str]:
         held = found.get(part)
-        return name_of(figures.definition(part)), question.figure(part), number(held.value if held else None)
+        return (
+            name_of(figures.definition(question, part)),
+            question.figure(part),
+            number(held.value if held else None),
+        )
 
     return [
         {
             "left": shown(check.code),
             "parts": [shown(part) for part in check.parts],
-            "sign": "=" if check.equal else "≥",
+            "sign": SIGNS[check.kind],
             "holds": check.holds,
         }
         for check in declared
@@ -182,10 +187,10 @@ def _checks(question: Asked, code: str) -> list[dict[str, Any]]:
 
 def figure_export(request: StaffRequest, code: str) -> HttpResponse:
     """All records behind the figure as a workbook or as CSV, masked; one audit event."""
-    definition, needed = figures.definition(code), figures.field_of(code)
+    question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
+    definition, needed = figures.definition(question, code), figures.field_of(question, code)
     if needed and not request.user.sees(needed):
         raise PermissionDenied
-    question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
     found = figures.records(question, code, order=request.GET.get("sort", ""), page=1, size=None)
     stamp = label_of(question.close) if question.close else "live"
     taken = take(

@@ -88,11 +88,11 @@ def overview(request: StaffRequest) -> HttpResponse:
         if code in found
     ]
     tasks = [
-        (title, _href(task, question), _list(question, found, figures.of_task(task)))
+        (title, _href(task, question), _list(question, found, figures.of_task(question, task)))
         for task, title in TASKS.items()
     ]
     ranked = figures.breakdown(question, RANKED, question.by) if question.by else []
-    lines = [(figures.definition(code), figures.trend(question, code)) for code in TREND]
+    lines = [(figures.definition(question, code), figures.trend(question, code)) for code in TREND]
     words = as_of_words(question) | {
         "place": figures.place_name(question.scope),
         "headline": headline,
@@ -100,7 +100,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "state": _state(question, found),
         "trend": cards.trend_chart(question, "trend", lines),
         "ranking": cards.ranking_chart(
-            question, "ranking", figures.name_of(figures.definition(RANKED)), ranked
+            question, "ranking", figures.name_of(figures.definition(question, RANKED)), ranked
         ),
     }
     return TemplateResponse(request, "web/overview.html", words)
@@ -108,7 +108,7 @@ def overview(request: StaffRequest) -> HttpResponse:
 
 def _state(question: Asked, found: cards.Values) -> list[Fact]:
     """How sound the figures are: the close that fixed them and the cross-checks that hold."""
-    close, checks = question.close, figures.checks_of(found)
+    close, checks = question.close, figures.checks_of(question, found)
     holding = sum(check.holds for check in checks)
     facts = [
         Fact(
@@ -145,14 +145,14 @@ def _month_before(question: Asked, codes: Any) -> cards.Values:
     earlier = [close for close in question.months if day_of(close) < question.on]
     if question.live or not earlier:
         return {}
-    last = Asked(day_of(earlier[0]), question.scope, question.own, earlier[0], question.months)
-    return figures.values(last, list(codes))
+    last = question.at(day_of(earlier[0]))
+    return figures.values(last, [code for code in codes if code in last.known])
 
 
 def task(request: StaffRequest, name: str) -> HttpResponse:
     """All figures of one task, and the most important of them by place."""
     question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
-    definitions = figures.of_task(name)
+    definitions = figures.of_task(question, name)
     codes = [one.code for one in definitions]
     found, before = figures.values(question, codes), _month_before(question, codes)
     wide = [one for one in definitions if one.counted][:IN_THE_MATRIX]
