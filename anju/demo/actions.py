@@ -38,7 +38,8 @@ from anju.registry.models import Grid, Household, Verification
 from anju.web.sheets import SHEETS
 
 BY = "system:demo"
-FIRST_CLOSE = Month(2021, 6)
+FIRST_CLOSE = Month(2020, 1)
+FOUNDED, FOUNDING = Month(2020, 12), "部分集中安置点的居民自治组织尚在组建，数字属实（演示）"
 LOCKED_ON = date(2020, 12, 31)  # the last day of the 13th five-year plan
 LOGINS_FILE, WISH_FILE = "demo-logins.txt", "county.json"
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else
@@ -245,7 +246,7 @@ def _write_logins(path: Path, logins: Sequence[Login]) -> None:
 
 
 def _close_months(wish: Wish, progress: Progress) -> list[Month]:
-    """Close the months from June 2021 to the last whole month of the history."""
+    """Close the months from January 2020 to the last whole month of the history."""
     last = Month.of(wish.as_of)
     months = [month for month in FIRST_CLOSE.through(last) if month.last <= wish.as_of]
     with acting(scope=Scope.everything(), actor=BY, why="查看结账"):
@@ -253,6 +254,8 @@ def _close_months(wish: Wish, progress: Progress) -> list[Month]:
     for index, month in enumerate(months):
         progress(_("结账"), index, len(months), str(month))
         if month.first not in closed:
-            indicators.close(month, by=BY, on=month.plus(1).first)
+            indicators.close(
+                month, by=BY, on=month.plus(1).first, accepted=FOUNDING if month < FOUNDED else ""
+            )
     progress(_("结账"), len(months), len(months), "")
     return months

@@ -310,6 +310,78 @@ where l.month = date_trunc('month', %(day)s::date)::date
     },
 )
 
+# The months of the year up to the day that each job covers, as bits: a month counts when the job covers its last day
+# (of the running month: the day itself), as "employed in the month" does (domain.md §2.4).
+_MONTHS = """
+(1 << least(extract(month from %(day)s::date)::int, case when j.stop is null or j.stop > %(day)s then 12
+   else extract(month from j.stop)::int - 1 end))
+- (1 << case when j.start < date_trunc('year', %(day)s::date) then 0 else extract(month from j.start)::int - 1 end)
+"""
+
+WORK_YEAR = Dataset(
+    name="work_year",
+    zh="本年就业情况",
+    en="Work in the year",
+    row="person",
+    links={"person": "person", "household": "household"},
+    policy=_STABLE,
+    sql=f"""
+select w.*, w.months_worked >= %(stable_months)s as stable, w.months_worked >= %(more_stable_months)s as more_stable,
+       w.begun_this_year > 0 and w.ended_this_year > 0 and w.jobs > 1 as changed_jobs,
+       w.employed and not w.employed_month_before as newly_employed,
+       w.employed_month_before and not w.employed as lost_employment,
+       w.employed and w.employed_year_before as employed_through
+from (
+  select m.person_id as person, m.household_id as household, m.place, left(m.place, 9) as town, m.place as site,
+         pl.name as place_name, p.name_masked as name, p.id_masked as id_number, h.number, h.programme,
+         bit_count(greatest(coalesce(y.months, 0), 0)::bit(12))::int as months_worked, coalesce(y.jobs, 0)::int as jobs,
+         coalesce(y.begun, 0)::int as begun_this_year, coalesce(y.ended, 0)::int as ended_this_year,
+         coalesce(y.now, false) as employed, coalesce(y.before, false) as employed_month_before,
+         coalesce(y.last_year, false) as employed_year_before
+  from registry_membership m
+  join registry_household h on h.id = m.household_id
+  left join registry_person p on p.id = m.person_id
+  left join regions_place pl on pl.code = m.place
+  join (
+    select j.person_id,
+           bit_or(greatest({_MONTHS}, 0)) filter (where j.stop is null or j.stop > date_trunc('year', %(day)s::date)) as months,
+           count(*) filter (where j.stop is null or j.stop > date_trunc('year', %(day)s::date)) as jobs,
+           count(*) filter (where j.start >= date_trunc('year', %(day)s::date)) as begun,
+           count(*) filter (where j.stop >= date_trunc('year', %(day)s::date) and j.stop <= %(day)s) as ended,
+           bool_or(j.stop is null or j.stop > %(day)s) as now,
+           bool_or(j.start < date_trunc('month', %(day)s::date)
+                   and (j.stop is null or j.stop >= date_trunc('month', %(day)s::date))) as before,
+           bool_or(j.start <= %(day)s::date - interval '1 year'
+                   and (j.stop is null or j.stop > %(day)s::date - interval '1 year')) as last_year
+    from employment_job j
+    where j.start <= %(day)s and (j.stop is null or j.stop > (%(day)s::date - interval '1 year'))
+    group by j.person_id) y on y.person_id = m.person_id
+  where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)) w
+""",
+    columns={
+        "person": _ID,
+        "household": _ID,
+        **PLACES,
+        "name": _NAME,
+        "id_number": _ID_NUMBER,
+        "number": Fact(Kind.TEXT, "户编号", "Household number"),
+        "programme": _PROGRAMME,
+        "months_worked": Fact(Kind.INT, "本年就业月数", "Months worked this year"),
+        "jobs": Fact(Kind.INT, "本年岗位数", "Jobs this year"),
+        "begun_this_year": Fact(Kind.INT, "本年新就业次数", "Jobs begun this year"),
+        "ended_this_year": Fact(Kind.INT, "本年离岗次数", "Jobs ended this year"),
+        "employed": Fact(Kind.BOOL, "在岗", "Employed"),
+        "employed_month_before": Fact(Kind.BOOL, "上月末在岗", "Employed at the end of the month before"),
+        "employed_year_before": Fact(Kind.BOOL, "上年同日在岗", "Employed a year before"),
+        "stable": Fact(Kind.BOOL, "稳定就业", "Stable work"),
+        "more_stable": Fact(Kind.BOOL, "较稳定就业", "More stable work"),
+        "changed_jobs": Fact(Kind.BOOL, "本年换过工作", "Changed jobs this year"),
+        "newly_employed": Fact(Kind.BOOL, "本月新就业", "Newly employed this month"),
+        "lost_employment": Fact(Kind.BOOL, "本月失去就业", "Lost work this month"),
+        "employed_through": Fact(Kind.BOOL, "就业持续一年以上", "Employed now and a year before"),
+    },
+)
+
 DATASETS: tuple[Dataset, ...] = (
     JOB,
     LABOUR,
@@ -319,4 +391,5 @@ DATASETS: tuple[Dataset, ...] = (
     LINKAGE,
     LEDGER,
     PERSON_MONTH,
+    WORK_YEAR,
 )

@@ -164,3 +164,15 @@ def test_every_dataset_carries_its_place_and_shows_no_bare_person(name: str) -> 
 def test_a_sealed_definition_is_the_same_when_it_comes_back() -> None:
     for indicator in reader.read(reader.FOLDER, DATASETS):
         assert unsealed(json.loads(json.dumps(indicator.sealed, default=str))) == indicator
+
+
+def test_every_indicator_has_a_place_of_its_own_in_the_order() -> None:
+    orders = [indicator.order for indicator in reader.read(reader.FOLDER, DATASETS)]
+    assert len(orders) == len(set(orders))
+
+
+def test_the_catalogue_covers_the_five_tasks_and_the_stars() -> None:
+    found = reader.read(reader.FOLDER, DATASETS)
+    assert len(list(found)) >= 120
+    assert all(len(found.of_task(task)) >= 10 for task in Task)
+    assert {indicator.dataset for indicator in found} >= DATASETS.keys() - {"since_lock"}
