@@ -11,6 +11,8 @@ class Act(models.TextChoices):
     IMPORT_APPLIED = "import.applied", "导入入账"
     DEMO_BUILT = "demo.built", "生成演示县"
     MONTH_CLOSED = "month.closed", "月度结账"
+    INDICATOR_DEFINED = "indicator.defined", "编制指标口径"
+    INDICATOR_CHECKED = "indicator.checked", "复核指标口径"
     LETTER_MADE = "letter.made", "生成公文"
     RECORDS_EXPORTED = "records.exported", "导出名单"
     SECRET_REVEALED = "secret.revealed", "查看敏感信息"

@@ -25,8 +25,8 @@ from anju.api.seen import seen
 from anju.indicators import queries as indicators
 from anju.indicators.catalogue import Indicator
 from anju.indicators.figures import FigureValue
-from anju.web.queries import figures
-from anju.web.queries.figures import Asked, asked
+from anju.indicators.queries import asking as figures
+from anju.indicators.queries.asking import Asked, asked
 
 router = Router(tags=["figures"])
 Asking = Annotated[Question, Query()]

@@ -42,8 +42,3 @@ def sites_of(scope: Scope, town: str = "") -> Sequence[Place]:
     """The sites of a scope, of one town when given."""
     found = Place.objects.filter(_within(scope), level=Level.SITE)
     return list(found.filter(code__startswith=town).order_by("code") if town else found.order_by("code"))
-
-
-def covers(scope: Scope, code: str) -> bool:
-    """Whether a place lies in the scope."""
-    return any(code.startswith(own) for own in scope.codes)

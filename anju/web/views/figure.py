@@ -17,16 +17,16 @@ from anju.accounts.pages import StaffRequest
 from anju.audit.exports import as_csv, ask, workbook
 from anju.audit.models import Operation
 from anju.documents.queries import letters_citing
+from anju.indicators import cards
 from anju.indicators.catalogue import CheckKind, Indicator
 from anju.indicators.figures import FigureValue, RecordPage
+from anju.indicators.queries import asking as figures
 from anju.indicators.queries import label_of
+from anju.indicators.queries.asking import Asked, asked, definition_of, name_of, unit_of
 from anju.ui.parts import Fact, Tab
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import chinese, day, number
 from anju.ui.words import said
-from anju.web import cards
-from anju.web.queries import figures
-from anju.web.queries.figures import Asked, asked, definition_of, name_of, unit_of
 from anju.web.views.overview import TASKS, as_of_words
 
 SIZE = 50

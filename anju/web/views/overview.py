@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from anju.accounts.codes import Right
 from anju.accounts.pages import StaffRequest
+from anju.indicators import cards
 from anju.indicators.catalogue import Indicator, Task
 from anju.indicators.models import Close
+from anju.indicators.queries import asking as figures
 from anju.indicators.queries import day_of, label_of
+from anju.indicators.queries.asking import Asked, asked
 from anju.ui.parts import Card, Fact
 from anju.ui.templatetags.ui import day, moment, month
-from anju.web import cards
-from anju.web.queries import figures
-from anju.web.queries.figures import Asked, asked
 
 TASKS = {
     Task.MANAGEMENT: gettext_lazy("管理服务"),

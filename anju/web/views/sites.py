@@ -11,17 +11,17 @@ from anju.accounts.codes import Right
 from anju.accounts.looks import take
 from anju.accounts.pages import StaffRequest
 from anju.audit.exports import workbook
+from anju.indicators import cards
+from anju.indicators.queries import asking as figures
+from anju.indicators.queries.asking import asked
 from anju.registry.models import Site
 from anju.registry.panels import SiteSubject
 from anju.ui.parts import Fact
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import day, number
 from anju.ui.words import said
-from anju.web import cards
 from anju.web.forms import SiteFilterForm
 from anju.web.panels import site_panels
-from anju.web.queries import figures
-from anju.web.queries.figures import asked
 from anju.web.queries.sites import SiteRow, site, sites
 from anju.web.views.overview import as_of_words
 from anju.web.views.records import day_asked, source_fact

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from anju.indicators.catalogue import Indicator
 from anju.indicators.figures import FigureValue, TrendPoint
 from anju.indicators.queries import day_of
+from anju.indicators.queries.asking import Asked, name_of, unit_of
 from anju.ui.charts import Chart, Series
 from anju.ui.parts import Card
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import month, number
-from anju.web.queries.figures import Asked, name_of, unit_of
 
 Values = Mapping[str, FigureValue]
 MOST_BARS = 15
