@@ -242,6 +242,32 @@ def keys(item: Indicator, dataset: Dataset, where: Where, engine: Engine, least:
     return Statement(sql, asked.values(where))
 
 
+def _among(key: str, wanted: Sequence[Any], asked: _Asked) -> str:
+    return f"{key} in ({', '.join(asked.bound(one) for one in wanted)})" if wanted else "false"
+
+
+def of_keys(dataset: Dataset, key: str, wanted: Sequence[Any], where: Where, engine: Engine) -> Statement:
+    """One fact for each of these keys, whether it is in any set or not: the dataset's columns, in order of the key."""
+    asked, columns = _Asked(dataset, engine, ()), ", ".join(dataset.columns)
+    nth = f"row_number() over (partition by {key} order by {dataset.row}) as nth"
+    inner = f"select {columns}, {nth} from {asked.facts} facts where {_among(key, wanted, asked)}"
+    sql = f"select {columns} from ({inner}) found where nth = 1 order by {key}"
+    return Statement(sql, asked.values(where))
+
+
+def judged(
+    dataset: Dataset, key: str, conditions: Sequence[str], wanted: Sequence[Any], where: Where, engine: Engine
+) -> Statement:
+    """For each of these keys that has facts at all: whether any of its facts meets each condition."""
+    asked = _Asked(dataset, engine, ())
+    columns = [f"coalesce(bool_or({asked.written(text)}), false)" for text in conditions]
+    sql = (
+        f"select {', '.join([key, *columns])} from {asked.facts} facts "
+        f"where {_among(key, wanted, asked)} and {asked.scope(where)} group by {key}"
+    )
+    return Statement(sql, asked.values(where))
+
+
 def described(item: Indicator, dataset: str) -> str:
     """The question in one line, for proofs and evidence: what is counted, of which dataset, under which condition."""
     what = f"sum({item.sum_of})" if item.sum_of else f"count(distinct {item.key})"
