@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anju.entitlements.urls")),
     path("", include("anju.checks.urls")),
     path("", include("anju.duplicates.urls")),
+    path("", include("anju.indicators.urls")),
     path("", include("anju.web.urls")),
     path("", include("anju.api.urls")),
 ]

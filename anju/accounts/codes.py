@@ -27,6 +27,7 @@ class Right(StrEnum):
     APPROVE = "approve"
     MAKE_LETTERS = "letters.make"
     CLOSE_MONTHS = "months.close"
+    DEFINE_INDICATORS = "indicators.define"
     MANAGE_ACCOUNTS = "accounts.manage"
     MANAGE_SYSTEMS = "systems.manage"
     READ_AUDIT = "audit.read"
@@ -96,12 +97,19 @@ _OWN_SITE = frozenset({Right.SIGNED_IN, Right.READ_SITES})
 ROLES: dict[str, Role] = {
     RoleName.BUREAU: Role(
         "汇总全县数字、开展月度工作、结账、办理公文。",
-        _REVIEW | {Right.OPEN_MONTH, Right.MAKE_LETTERS, Right.CLOSE_MONTHS},
+        _REVIEW | {Right.OPEN_MONTH, Right.MAKE_LETTERS, Right.CLOSE_MONTHS, Right.DEFINE_INDICATORS},
         _ALL_FIELDS,
     ),
     RoleName.HEAD: Role(
         "审批批量导出、合并和删除，审定结账和公文。",
-        _READ | {Right.APPROVE, Right.ACCEPT_EXCEPTION, Right.CLOSE_MONTHS, Right.MAKE_LETTERS},
+        _READ
+        | {
+            Right.APPROVE,
+            Right.ACCEPT_EXCEPTION,
+            Right.CLOSE_MONTHS,
+            Right.MAKE_LETTERS,
+            Right.DEFINE_INDICATORS,
+        },
         frozenset({Field.NAME, Field.CONTACT}),
     ),
     RoleName.TOWN: Role("审核本镇各社区报送的台账，办理没有社区的安置区。", _REVIEW, _ALL_FIELDS),

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from anju.indicators.catalogue import Indicator
-from anju.indicators.figures import FigureValue, TrendPoint
+from anju.indicators.figures import FigureValue, Number, TrendPoint
 from anju.indicators.queries import day_of
 from anju.indicators.queries.asking import Asked, name_of, unit_of
+from anju.kernel.facts import Fact
 from anju.ui.charts import Chart, Series
 from anju.ui.parts import Card
 from anju.ui.tables import Address, Cell, Column, Table
-from anju.ui.templatetags.ui import month, number
+from anju.ui.templatetags.ui import chinese, month, number
 
 Values = Mapping[str, FigureValue]
 MOST_BARS = 15
@@ -64,6 +67,9 @@ def trend_chart(
     ]
     closed = {close.month: day_of(close) for close in question.months}
     first = series[0][0]
+    before = {point.month: point.restated[0] for point in series[0][1] if point.restated}
+    if len(series) == 1 and before:
+        lines.append(Series(_("更正前"), [before.get(one) for one in months]))
     hrefs = [question.at(closed[one]).figure(first.code) if one in closed else "" for one in months]
     title = name_of(first) if len(series) == 1 else _("就业趋势")
     return Chart(ident, "line", title, [month(one) for one in months], lines, unit_of(first), hrefs)
@@ -129,3 +135,46 @@ def matrix(question: Asked, definitions: Sequence[Indicator], figures: Sequence[
         for code, name in places
     ]
     return Table(columns, rows, Address(""), cards=False, caption=_("分地方数字"))
+
+
+def definition_changes(points: Sequence[TrendPoint]) -> list[str]:
+    """Months from which another version of the definition gave the figure, as sentences."""
+    return [
+        _("%(month)s 起口径改变") % {"month": month(later.month)}
+        for earlier, later in pairwise(points)
+        if earlier.definition != later.definition
+    ]
+
+
+def columns_table(question: Asked, code: str, column: Fact, found: Mapping[Any, Number]) -> Table:
+    """A figure by the values of a column: value in words, share, number; the largest first."""
+    labels = dict(column.choices)
+    whole = sum(Decimal(number) for number in found.values())
+    ordered = sorted(found.items(), key=lambda pair: (-pair[1], str(pair[0])))
+    rows = [
+        (
+            Cell(value_words(value, labels)),
+            Cell("", share=int(Decimal(count) * 100 / whole) if whole else 0),
+            Cell(number(count), numeric_href(question, code)),
+            Cell(f"{Decimal(count) * 100 / whole:.1f}%" if whole else "—"),
+        )
+        for value, count in ordered
+        if count
+    ]
+    heads = (
+        Column("value", column.zh if chinese() else column.en), Column("bar", ""), Column("count", _("数值"), numeric=True),
+        Column("share", _("占比"), numeric=True),
+    )  # fmt: skip
+    return Table(heads, rows, Address(""), cards=False)
+
+
+def numeric_href(question: Asked, code: str) -> str:
+    """The proof of a figure, at its list."""
+    return f"{question.figure(code)}#records"
+
+
+def value_words(value: Any, labels: Mapping[str, str]) -> str:
+    """A value of a column in words."""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return labels.get(value, str(value)) if value not in (None, "") else _("未填")

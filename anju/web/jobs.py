@@ -15,6 +15,7 @@ from anju.duplicates import work as duplicates
 from anju.duplicates.actions import RUN as FIND
 from anju.employment import work as employment
 from anju.employment.actions import OPEN_MONTH
+from anju.indicators import work as indicators
 from anju.intake import work
 from anju.intake.actions.asking import CONFIRM, RECEIVE
 from anju.jobs.models import Job
@@ -39,6 +40,8 @@ KINDS: dict[str, Work] = {
     OPEN_MONTH: employment.open_month,
     RUN: checks.run,
     FIND: duplicates.run,
+    indicators.CLOSE: indicators.close,
+    indicators.PROVE: indicators.prove,
 }
 
 _WORKER = "system:work"

@@ -79,6 +79,13 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("数字"),
+        (
+            Entry(_("指标目录"), "list", "catalogue", Right.READ_FIGURES),
+            Entry(_("月度结账"), "check", "closes", Right.READ_FIGURES),
+        ),
+    ),
+    (
         _("办文"),
         (
             Entry(_("文书与报表"), "letter", "letters", Right.READ_FIGURES),

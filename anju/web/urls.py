@@ -15,6 +15,7 @@ urlpatterns = [
         page(figure.figure_export, right=Right.EXPORT_RECORDS),
         name="figure_export",
     ),
+    path("figures/<slug:code>/restated/", page(figure.restated, right=Right.READ_FIGURES), name="restated"),
     path("search/", page(search.search, right=Right.READ_RECORDS), name="search"),
     path("search/suggest/", page(search.suggest, right=Right.READ_RECORDS), name="search_suggest"),
     path("persons/", page(persons.person_list, right=Right.READ_RECORDS), name="persons"),

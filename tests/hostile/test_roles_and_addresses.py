@@ -28,7 +28,7 @@ SCOPED = [role for role in RoleName.values if worlds.PLACES.get(role, worlds.NEA
 NOT_HELD = {route for route, row in worlds.ADDRESSES.items() if isinstance(row, tuple)} | {
     "imports/jobs/<int:pk>/progress/", "imports/<int:pk>/marked/", "imports/<int:pk>/rows/<int:row>/",
     "proposals/jobs/<int:pk>/", "checks/jobs/<int:pk>/", "checks/jobs/<int:pk>/progress/", "rounds/opening/<int:pk>/",
-    "rounds/opening/<int:pk>/progress/",
+    "rounds/opening/<int:pk>/progress/", "closes/jobs/<int:pk>/", "closes/jobs/<int:pk>/progress/",
 }  # fmt: skip
 THERE = {200, 204, 302, 400, 404, 405, 409, 422}  # answered, asked for more, or of a state that does not fit
 GONE = {403, 404}

@@ -18,11 +18,11 @@ from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.indicators import counting, snapshot, values
 from anju.indicators.catalogue import Catalogue
-from anju.indicators.crosschecks import Break, Values, broken, value_in
+from anju.indicators.crosschecks import Break, broken, value_in
 from anju.indicators.datasets import DATASETS
 from anju.indicators.models import Close
-from anju.indicators.queries.closed import held_figures
 from anju.indicators.queries.definitions import catalogue
+from anju.indicators.queries.preflight import before_of
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 from anju.regions.models import Level, Place
@@ -97,7 +97,7 @@ class _Making:
 
     def _breaks(self, lines: Sequence[counting.Line]) -> list[Break]:
         """Cross-checks that break; accepted with words, or the close does not take place."""
-        before = _before(self.month)
+        before = before_of(self.month)
         found = broken(
             self.catalogue, counting.as_values(self.catalogue, lines), before, settings.ANJU_COUNTY
         )
@@ -140,12 +140,6 @@ class _Making:
             "previous": close.previous.manifest_sm3 if close.previous else None,
             "folder": close.folder,
         }
-
-
-def _before(month: Month) -> Values:
-    """The values of the month before, as its newest close fixed them; empty for the first."""
-    before = Close.objects.filter(month=month.plus(-1).first).order_by("-version").first()
-    return held_figures(before) if before else {}
 
 
 _INSERT = """

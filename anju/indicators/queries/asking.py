@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404
@@ -16,6 +17,7 @@ from anju.indicators.datasets import DATASETS
 from anju.indicators.figures import CheckResult, FigureValue, Number, RecordPage, TrendPoint
 from anju.indicators.models import Close
 from anju.indicators.values import judged
+from anju.kernel.facts import Fact, Kind
 from anju.ui.templatetags.ui import chinese
 
 COUNTY_DIGITS, TOWN_DIGITS, SITE_DIGITS = 6, 9, 12
@@ -124,6 +126,25 @@ def breakdown(question: Asked, code: str, by: str) -> list[FigureValue]:
     return sorted(found, key=lambda figure: (figure.value is None, -(figure.value or 0), figure.scope))
 
 
+def columns_of(question: Asked, code: str) -> dict[str, Fact]:
+    """The coded columns by which a counted figure can be broken down, the one that its definition names first."""
+    item = question.known.get(code)
+    dataset = DATASETS.get(item.dataset)
+    if dataset is None or item.ratio or item.policy:
+        return {}
+    names = [name for name, fact in dataset.columns.items() if fact.choices or fact.kind is Kind.BOOL]
+    names = [name for name in names if dataset.columns[name].shown or name == item.breakdown]
+    first = [item.breakdown] if item.breakdown in dataset.columns else []
+    return {name: dataset.columns[name] for name in dict.fromkeys([*first, *names])}
+
+
+def by_column(question: Asked, code: str, column: str) -> dict[Any, Number]:
+    """The figure by the values of a column of its dataset."""
+    if question.close:
+        return indicators.closed_by_column(question.close, code, question.scope, column)
+    return indicators.by_column(question.known.get(code), question.on, question.scope, column)
+
+
 def field_of(question: Asked, code: str) -> Field | None:
     """The group of personal fields that the list behind a figure tells of; None where it tells of none."""
     counted = question.known.set_of(code)
@@ -222,3 +243,32 @@ def _earlier(question: Asked, codes: Sequence[str]) -> dict[str, FigureValue]:
 
 def _value_of(found: Mapping[str, FigureValue]) -> Callable[[str], Number | None]:
     return lambda code: found[code].value if code in found else None
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What one close of a month says of a figure, or the ledger as it is now (no close)."""
+
+    close: Close | None
+    value: Number | None
+    moved: Number | None
+
+
+def stated(question: Asked, code: str) -> list[Stated]:
+    """Every version of the month's close, the first one first, then the ledger of today for the same day and definition.
+
+    `moved` is the difference to the version before.
+    """
+    if question.close is None:
+        return []
+    found: list[Stated] = []
+    for close in indicators.closes().filter(month=question.close.month).order_by("version"):
+        held = indicators.closed_figures(close, question.scope, codes=[code])
+        found.append(_stated(close, held[0].value if held else None, found))
+    now = indicators.figures(question.on, question.scope, codes=[code], known=question.known)
+    return [*found, _stated(None, now[0].value, found)]
+
+
+def _stated(close: Close | None, value: Number | None, before: Sequence[Stated]) -> Stated:
+    last = before[-1].value if before else None
+    return Stated(close, value, value - last if value is not None and last is not None else None)

@@ -1,7 +1,8 @@
 """The proof of a figure: its value and definition, trend, breakdown, records, cross-checks, and who cites it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -23,6 +24,7 @@ from anju.indicators.figures import FigureValue, RecordPage
 from anju.indicators.queries import asking as figures
 from anju.indicators.queries import label_of
 from anju.indicators.queries.asking import Asked, asked, definition_of, name_of, unit_of
+from anju.kernel.facts import Fact as ColumnFact
 from anju.ui.parts import Fact, Tab
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import chinese, day, number
@@ -30,6 +32,7 @@ from anju.ui.words import said
 from anju.web.views.overview import TASKS, as_of_words
 
 SIZE = 50
+LEVELS, MOST_COLUMNS = ("town", "site"), 5
 SIGNS = {CheckKind.EQUALS: "=", CheckKind.AT_LEAST: "≥", CheckKind.JUMP: "≈"}
 MOST_LETTERS = 10
 
@@ -39,13 +42,11 @@ def figure(request: StaffRequest, code: str) -> HttpResponse:
     question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
     definition = figures.definition(question, code)
     shown = figures.values(question, [code]).get(code)
-    by = (
-        request.GET.get("by")
-        if request.GET.get("by") in {"town", "site"} and question.by == "town"
-        else question.by
-    )
-    places = figures.breakdown(question, code, by) if by and definition.policy is None else []
     address = Address.of(request)
+    columns = _columns(request, question, code)
+    by = _by(request, question, columns)
+    places = figures.breakdown(question, code, by) if by in LEVELS and definition.policy is None else []
+    points = figures.trend(question, code)
     title = name_of(definition)
     words = as_of_words(question) | {
         "definition": definition,
@@ -55,10 +56,18 @@ def figure(request: StaffRequest, code: str) -> HttpResponse:
         "unit": unit_of(definition),
         "place": figures.place_name(question.scope),
         "facts": _facts(definition, shown, question),
-        "trend": cards.trend_chart(question, "trend", [(definition, figures.trend(question, code))]),
+        "trend": cards.trend_chart(question, "trend", [(definition, points)]),
+        "notes": cards.definition_changes(points),
         "ranking": cards.ranking_chart(question, "ranking", title, places),
         "places": cards.places_table(question, places) if len(places) > 1 else None,
-        "tabs": _tabs(address, by, question),
+        "tabs": _tabs(address, by, question, columns),
+        "split": cards.columns_table(question, code, columns[by], figures.by_column(question, code, by))
+        if by in columns
+        else None,
+        "tools": _tools(request, question, definition),
+        "restated": f"{reverse('restated', args=[code])}?{urlencode(question.words())}"
+        if question.close
+        else "",
         "records": _records(request, question, code, address),
         "checks": _checks(question, code),
         "letters": letters_citing(code)[:MOST_LETTERS],
@@ -94,11 +103,56 @@ def _facts(definition: Indicator, shown: FigureValue | None, question: Asked) ->
     ]
 
 
-def _tabs(address: Address, by: str | None, question: Asked) -> list[Tab]:
-    if question.by != "town":
-        return []
-    pairs = (("town", _("分镇")), ("site", _("分安置区")))
-    return [Tab(title, str(address.but(by=key, page=None)), by == key) for key, title in pairs]
+def _columns(request: StaffRequest, question: Asked, code: str) -> dict[str, ColumnFact]:
+    """The columns that a figure may be split by, for who may see what they tell of."""
+    needed = figures.field_of(question, code)
+    if needed and not request.user.sees(needed):
+        return {}
+    return dict(list(figures.columns_of(question, code).items())[:MOST_COLUMNS])
+
+
+def _by(request: StaffRequest, question: Asked, columns: Mapping[str, ColumnFact]) -> str:
+    """How the figure is broken down: as asked, else by the places below, else by the first column."""
+    asked_for = request.GET.get("by", "")
+    if asked_for in columns or (asked_for in LEVELS and question.by == "town"):
+        return asked_for
+    return question.by or next(iter(columns), "")
+
+
+def _tabs(address: Address, by: str, question: Asked, columns: Mapping[str, ColumnFact]) -> list[Tab]:
+    pairs = [("town", _("分镇")), ("site", _("分安置区"))] if question.by == "town" else []
+    pairs = [("site", _("分安置区"))] if question.by == "site" else pairs
+    pairs += [
+        (name, _("按%(column)s") % {"column": fact.zh if chinese() else fact.en})
+        for name, fact in columns.items()
+    ]
+    return (
+        [Tab(title, str(address.but(by=key, page=None)), by == key) for key, title in pairs]
+        if len(pairs) > 1
+        else []
+    )
+
+
+def _tools(request: StaffRequest, question: Asked, definition: Indicator) -> list[tuple[str, str]]:
+    """What else can be asked of the figure: who joined and left, why another office has another one, its definition."""
+    words, code = urlencode(question.words()), definition.code
+    found = [(_("与外部数字对账"), f"{reverse('differ', args=[code])}?{words}")]
+    behind = question.known.set_of(code)
+    if question.months and not behind.sum_of and request.user.may(Right.READ_RECORDS):
+        found.insert(0, (_("较上月增减名单"), f"{reverse('moves', args=[code])}?{words}"))
+    return [*found, (_("口径和版本"), reverse("indicator", args=[code]))]
+
+
+def restated(request: StaffRequest, code: str) -> HttpResponse:
+    """A piece of the proof: what each version of the month's close says, and what the ledger would give now."""
+    question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
+    if question.close is None:
+        return HttpResponse()
+    definition = figures.definition(question, code)
+    words = {"lines": figures.stated(question, code), "unit": unit_of(definition)}
+    moves = f"{reverse('moves', args=[code])}?before={question.close.pk}&as_of={question.on}&live=1&scope={question.scope}"
+    listed = request.user.may(Right.READ_RECORDS) and not question.known.set_of(code).sum_of
+    return TemplateResponse(request, "web/restated.html", words | {"moves": moves if listed else ""})
 
 
 def _records(request: StaffRequest, question: Asked, code: str, address: Address) -> Table | None:
