@@ -8,7 +8,6 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
-from pghistory.models import Event
 
 from anju.accounts.scope import Scope, acting
 from anju.checks import rulebook
@@ -238,10 +237,9 @@ def touched(batches: Collection[int]) -> list[str]:
     """The sites and towns whose records these batches of an import wrote last."""
     found: set[str] = set()
     for model in apps.get_models():
-        if issubclass(model, Sourced) and not issubclass(model, Event):
-            found |= set(
-                model._default_manager.filter(batch__in=batches).values_list("place_id", flat=True).distinct()
-            )
+        if issubclass(model, Sourced) and any(field.name == "place" for field in model._meta.fields):
+            written = model._default_manager.filter(batch__in=batches)
+            found |= set(written.values_list("place", flat=True).distinct())
     return sorted({code[:SITE_DIGITS] for code in found if code})
 
 
