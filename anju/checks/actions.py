@@ -17,6 +17,7 @@ from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.checks import queries, rulebook
 from anju.checks.models import Finding, Run
+from anju.checks.queries import Spot
 from anju.jobs import actions as jobs
 from anju.jobs.models import Job
 from anju.kernel.month import Month
@@ -197,35 +198,22 @@ def accept(*, finding: int, why: str, by: str, on: date, until: date | None = No
 
 
 @transaction.atomic
-def accept_seen(
-    *,
-    rule: str,
-    subject: int,
-    place: str,
-    seen_on: date,
-    why: str,
-    by: str,
-    on: date,
-    until: date | None = None,
-) -> Finding:
+def accept_seen(*, spot: Spot, why: str, by: str, on: date, until: date | None = None) -> Finding:
     """Accept what a rule finds on a past day, though it is right today: it stands in the way of that month's ledger only.
 
     Raises Refused where the rule finds nothing of the kind on that day.
     """
-    kept = (
-        Finding.objects.filter(rule=rule, subject=subject, cleared_on__isnull=True)
-        .values_list("pk", flat=True)
-        .first()
-    )
+    standing = Finding.objects.filter(rule=spot.rule, subject=spot.subject, cleared_on__isnull=True)
+    kept = standing.values_list("pk", flat=True).first()
     if kept is not None:
         return accept(finding=kept, why=why, by=by, on=on, until=until)
-    one = queries.seen(rule=rule, subject=subject, place=place, seen_on=seen_on)
+    one = queries.seen(spot)
     if one is None:
         raise Refused(_("这一天没有这个问题，不用认可。"))
-    run = Run.objects.create(place_id=one.place, on=seen_on, by=by, at=timezone.now(), found=1)
+    run = Run.objects.create(place_id=one.place, on=spot.day, by=by, at=timezone.now(), found=1)
     found = Finding(
-        place_id=one.place, rule=rule, severity=one.severity, kind=one.kind, subject=subject, first_seen=seen_on,
-        last_seen=seen_on, cleared_on=on, run=run,
+        place_id=one.place, rule=one.rule, severity=one.severity, kind=one.kind, subject=one.subject, first_seen=spot.day,
+        last_seen=spot.day, cleared_on=on, run=run,
     )  # fmt: skip
     _accept(found, why=why, by=by, on=on, until=until)
     found.save()

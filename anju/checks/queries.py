@@ -56,6 +56,16 @@ class Sighting:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """What a rule says of one person or household on a day, looked for at and below a place."""
+
+    rule: str
+    subject: int
+    place: str
+    day: date
+
+
+@dataclass(frozen=True)
 class Wanted:
     """Which findings: state, rule, place, severity (empty means all), without those of hidden rules; in which order."""
 
@@ -117,10 +127,10 @@ def sightings(*, place: str, on: date, rules: Sequence[str] | None = None) -> li
     return sorted(found, key=lambda one: (one.severity, order[one.rule], one.place, one.subject))
 
 
-def seen(*, rule: str, subject: int, place: str, seen_on: date) -> Sighting | None:
-    """What a rule finds of one person or household on a day, at and below a place."""
-    found = sightings(place=place, on=seen_on, rules=[rule])
-    return next((one for one in found if one.subject == subject), None)
+def seen(spot: Spot) -> Sighting | None:
+    """What the rule finds there; None where it finds nothing."""
+    found = sightings(place=spot.place, on=spot.day, rules=[spot.rule])
+    return next((one for one in found if one.subject == spot.subject), None)
 
 
 def accepted(on: date) -> Q:
@@ -238,7 +248,7 @@ def touched(batches: Collection[int]) -> list[str]:
     found: set[str] = set()
     for model in apps.get_models():
         if issubclass(model, Sourced) and any(field.name == "place" for field in model._meta.fields):
-            written = model._default_manager.filter(batch__in=batches)
+            written: QuerySet[Any] = model._default_manager.filter(batch__in=batches)
             found |= set(written.values_list("place", flat=True).distinct())
     return sorted({code[:SITE_DIGITS] for code in found if code})
 

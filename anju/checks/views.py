@@ -22,7 +22,7 @@ from anju.checks import actions, queries, rulebook
 from anju.checks.codes import Severity, Status, SubjectKind
 from anju.checks.forms import AcceptForm, FilterForm
 from anju.checks.models import Finding
-from anju.checks.queries import ACCEPTED, CLEARED, OPEN, Told, Wanted
+from anju.checks.queries import ACCEPTED, CLEARED, OPEN, Spot, Told, Wanted
 from anju.checks.rulebook import Rule
 from anju.jobs.models import Job
 from anju.kernel.refused import Refused
@@ -247,24 +247,19 @@ def seen_page(request: StaffRequest, rule: str, subject: int) -> HttpResponse:
     if kept is not None:
         return redirect("finding", pk=kept)
     asked = request.GET.get("place", "")
-    about = {
-        "rule": rule,
-        "subject": subject,
-        "place": asked if asked.isdigit() else place,
-        "seen_on": _day(request, today),
-    }
-    if queries.seen(**about) is None:
+    spot = Spot(rule, subject, asked if asked.isdigit() else place, _day(request, today))
+    if queries.seen(spot) is None:
         raise Http404
     form = _accept_form(request, today)
     if request.method == "POST" and form and form.is_valid():
         try:
-            accepted = actions.accept_seen(by=request.user.username, on=today, **about, **form.cleaned_data)
+            accepted = actions.accept_seen(spot=spot, by=request.user.username, on=today, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("已认可，不再影响报送。"))
             return redirect("finding", pk=accepted.pk)
-    return _about(request, rule, form, {"facts": _seen_facts(held, subject, about["seen_on"]), "form": form})
+    return _about(request, rule, form, {"facts": _seen_facts(held, spot), "form": form})
 
 
 def _about(request: StaffRequest, rule: str, form: AcceptForm | None, words: dict[str, Any]) -> HttpResponse:
@@ -290,13 +285,14 @@ def _day(request: StaffRequest, today: date) -> date:
         return today
 
 
-def _seen_facts(rule: Rule, subject: int, day: date) -> list[Fact]:
-    who = queries.names([(rule.subject, subject)]).get((rule.subject.value, subject), "")
+def _seen_facts(rule: Rule, spot: Spot) -> list[Fact]:
+    kind, subject = rule.subject.value, spot.subject
+    who = queries.names([(kind, subject)]).get((kind, subject), "")
     return [
-        Fact(_("对象"), who or "—", href=f"/{rule.subject.value}s/{subject}/"),
+        Fact(_("对象"), who or "—", href=f"/{kind}s/{subject}/"),
         Fact(_("问题"), _sentence(rule, rule.id)),
         Fact(_("程度"), said(rule.severity.label), tone=_tone(rule.severity)),
-        Fact(_("台账日期"), day.isoformat(), hint=_("按这一天的台账核查。")),
+        Fact(_("台账日期"), spot.day.isoformat(), hint=_("按这一天的台账核查。")),
         Fact(_("怎么改"), _remedy(rule)),
     ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from anju.checks import actions, queries
 from anju.checks.models import Finding, Run
-from anju.checks.queries import ACCEPTED, CLEARED, OPEN, Wanted
+from anju.checks.queries import ACCEPTED, CLEARED, OPEN, Spot, Wanted
 from anju.intake.models import Batch
 from anju.registry.models import Household, Membership
 from tests import builders
@@ -28,7 +29,7 @@ STEPS = st.lists(
 )
 
 
-def headless(place: str = builders.SITE, **fields: object) -> Household:
+def headless(place: str = builders.SITE, **fields: Any) -> Household:
     home = builders.household(place, old_house_reclaimed=True, **fields)
     builders.person(home, relation="son", education="junior", willing=True)
     return home
@@ -42,7 +43,7 @@ def taken_back() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def written() -> tuple[int, list[dict[str, object]]]:
+def written() -> tuple[int, list[Any]]:
     """How often findings were written, and what they are."""
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from checks_findingevent")
@@ -112,10 +113,10 @@ def test_what_comes_back_within_the_term_of_its_exception_is_the_same_finding_ac
 def test_what_is_accepted_for_a_past_month_alone_is_kept_as_cleared_and_can_be_withdrawn() -> None:
     builders.site()
     home = headless()
-    about = {"rule": "28_no_head", "subject": home.pk, "place": builders.SITE, "seen_on": FIRST}
+    spot = Spot("28_no_head", home.pk, builders.SITE, FIRST)
     Membership.objects.filter(household=home).update(stop=date(2021, 9, 1), stop_reason="corrected")
     on = date(2021, 9, 3)
-    accepted = actions.accept_seen(**about, why="户主已登记", by="town", on=on)
+    accepted = actions.accept_seen(spot=spot, why="户主已登记", by="town", on=on)
     actions.run(place=builders.SITE, on=on, by="t")
     seen = queries.sightings(place=builders.SITE, on=FIRST)
     assert queries.accepted_among(seen, on) == {("28_no_head", home.pk)}
