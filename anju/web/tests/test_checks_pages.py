@@ -1,16 +1,13 @@
 """Pages of the checks: no finding tells a post what it does not see; filters, order, exceptions, counts, the way to a page."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
-from anju.accounts.codes import ROLES, Field, RoleName
+from anju.accounts.codes import Field, RoleName
 from anju.accounts.scope import Scope, acting
-from anju.api import actions as api
 from anju.checks import actions, rulebook
 from anju.checks.models import Finding, Run
 from anju.kernel.month import Month
@@ -97,51 +94,6 @@ def test_the_hand_in_list_leaves_out_what_the_post_does_not_see(found: dict[str,
         ]
     assert "1111_12" in told[1] - told[0]
     assert "2_01_014" in told[0]
-
-
-def token(role: str) -> dict[str, str]:
-    with acting(scope=Scope.everything(), actor="test"):
-        made = api.register_system(name=f"系统{role}", owner="测试", role=role, place=HERE, by="t", on=TODAY)
-    return {"Authorization": f"Bearer {made.token}"}
-
-
-def test_the_interface_tells_no_system_what_its_role_does_not_see(
-    found: dict[str, Finding], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    headers = token(RoleName.TOWN)
-
-    def listed(words: str = "") -> tuple[set[str], int]:
-        answer = Client().get(f"/api/v1/findings/?size=50{words}", headers=headers).json()
-        return {one["rule"] for one in answer["items"]}, answer["total"]
-
-    assert listed() == ({*TELLING, "2_01_014"}, len(TELLING) + 1)
-    monkeypatch.setitem(ROLES, RoleName.TOWN, replace(ROLES[RoleName.TOWN], fields=frozenset({Field.NAME})))
-    assert listed() == ({"2_01_014"}, 1)
-    for rule in TELLING:
-        assert listed(f"&rule={rule}") == (set(), 0)
-        refused = Client().post(
-            f"/api/v1/findings/{found[rule].pk}/accept/", '{"why": "想要认可"}', content_type="application/json",
-            headers=headers,
-        )  # fmt: skip
-        assert refused.status_code == 404
-
-
-def test_the_interface_sorts_and_tells_who_accepted_until_when(found: dict[str, Finding]) -> None:
-    headers, pk = token(RoleName.TOWN), found["2_01_014"].pk
-    answer = (
-        Client()
-        .post(
-            f"/api/v1/findings/{pk}/accept/",
-            '{"why": "本人没有手机"}',
-            content_type="application/json",
-            headers=headers,
-        )
-        .json()
-    )
-    assert answer["accepted_until"] == actions.longest_until(TODAY).isoformat()
-    assert answer["accepted_by"]
-    rows = Client().get("/api/v1/findings/?sort=-rule&severity=doubt", headers=headers).json()["items"]
-    assert [one["rule"] for one in rows] == sorted(TELLING, reverse=True)
 
 
 def order(page: str, *words: str) -> list[str]:
