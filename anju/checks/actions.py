@@ -269,5 +269,11 @@ def _locked(pk: int) -> Finding:
 
 
 def _record(found: Finding, by: str, why: str) -> None:
-    detail: dict[str, Any] = {"rule": found.rule, "subject": f"{found.kind}:{found.subject}"}
+    """On the chain, whose readers see no personal field: a rule that tells one is not named there, nor is its reason."""
+    rule = rulebook.rules().get(found.rule)
+    detail: dict[str, Any] = {"subject": f"{found.kind}:{found.subject}"}
+    if rule is None or rule.field is None:
+        detail["rule"] = found.rule
+    else:
+        why = _("理由见核查问题")
     record(act=Act.FINDING_ACCEPTED, by=by, target=f"finding:{found.pk}", why=why[:400], detail=detail)

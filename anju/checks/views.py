@@ -1,6 +1,6 @@
 """Pages of the checks: findings by place and rule, a rule, an exception, a new run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 
 from anju.accounts.approvals import leave
 from anju.accounts.codes import Right
-from anju.accounts.looks import take
+from anju.accounts.looks import seen, take
 from anju.accounts.pages import StaffRequest
+from anju.audit.models import Operation
 from anju.checks import actions, queries, rulebook
 from anju.checks.codes import Severity, Status, SubjectKind
 from anju.checks.forms import AcceptForm, FilterForm
@@ -73,6 +74,11 @@ def finding_list(request: StaffRequest) -> HttpResponse:
     found, tally = queries.findings(wanted, on), queries.tally(on, hidden)
     counts = queries.counts(wanted, on)
     told = queries.told(list(found[(page - 1) * SIZE : page * SIZE]))
+    _seen(
+        request,
+        [one.finding for one in told],
+        {"state": state, "rule": wanted.rule, "place": wanted.place, "page": page},
+    )
     table = Table(
         columns_of(state), [_cells(one, state) for one in told], address, order="severity",
         total=sum(counts.values()), page=page, size=SIZE, export=str(address.but(page=None).at(reverse("checks_export"))),
@@ -90,6 +96,13 @@ def finding_list(request: StaffRequest) -> HttpResponse:
         "trail": [(_("总览"), "/"), (_("核查"), "")],
     }  # fmt: skip
     return TemplateResponse(request, "checks/findings.html", words)
+
+
+def _seen(
+    request: StaffRequest, shown: Sequence[Finding], conditions: Mapping[str, Any] | None = None
+) -> None:
+    persons = [one.subject for one in shown if one.kind == SubjectKind.PERSON]
+    seen(request, Operation.LIST, "checks", persons=persons, rows=len(shown), conditions=conditions)
 
 
 def columns_of(state: str) -> tuple[Column, ...]:
@@ -216,6 +229,7 @@ def _rule_facts(rule: Rule) -> list[Fact]:
 def finding_page(request: StaffRequest, pk: int) -> HttpResponse:
     """One finding: who, what, what to do; accept it with a reason."""
     found, on = _found(request, pk), timezone.localdate()
+    _seen(request, [found])
     form = _accept_form(request, on)
     if request.method == "POST" and form and form.is_valid():
         try:
@@ -250,6 +264,13 @@ def seen_page(request: StaffRequest, rule: str, subject: int) -> HttpResponse:
     spot = Spot(rule, subject, asked if asked.isdigit() else place, _day(request, today))
     if queries.seen(spot) is None:
         raise Http404
+    seen(
+        request,
+        Operation.LIST,
+        "checks",
+        persons=[subject] if held.subject == SubjectKind.PERSON else [],
+        rows=1,
+    )
     form = _accept_form(request, today)
     if request.method == "POST" and form and form.is_valid():
         try:

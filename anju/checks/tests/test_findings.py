@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from anju.accounts.scope import Scope, acting
+from anju.audit.models import Event
 from anju.checks import actions, queries
 from anju.checks.models import Finding
 from anju.checks.queries import Wanted
@@ -181,3 +182,18 @@ def test_a_run_of_a_day_before_the_last_one_is_refused(finding: Finding) -> None
             actions.run(place=place, on=date(2021, 8, 1), by="t")
     again = Finding.objects.get()
     assert (again.last_seen, again.cleared_on) == (ON, None)
+
+
+def test_the_chain_of_acts_names_no_rule_that_tells_a_personal_field(finding: Finding) -> None:
+    actions.accept(finding=finding.pk, why="户主在外", by="town", on=ON)
+    assert (Event.objects.latest("id").detail["rule"], Event.objects.latest("id").why) == (
+        "28_no_head",
+        "户主在外",
+    )
+    actions.withdraw(finding=finding.pk, by="town", on=ON)
+    Finding.objects.update(rule="5_01_004")
+    actions.accept(finding=finding.pk, why="特困供养已停", by="town", on=ON)
+    told = Event.objects.latest("id")
+    assert "5_01_004" not in str(told.detail)
+    assert "特困" not in told.why
+    assert told.target == f"finding:{finding.pk}"

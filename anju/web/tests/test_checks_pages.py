@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from anju.accounts.codes import Field, RoleName
 from anju.accounts.scope import Scope, acting
+from anju.audit.models import Access
 from anju.checks import actions, rulebook
 from anju.checks.models import Finding, Run
 from anju.kernel.month import Month
@@ -165,3 +166,14 @@ def test_an_exception_for_a_day_on_which_nothing_is_wrong_is_not_there(two: Two)
 def test_the_longest_term_of_an_exception_ends_on_a_day_that_there_is() -> None:
     assert actions.longest_until(date(2021, 8, 31)) == date(2022, 2, 28)
     assert actions.longest_until(date(2021, 3, 15)) == date(2021, 9, 15)
+
+
+def test_looks_at_findings_are_written_down_with_the_persons_and_without_hidden_ones(
+    found: dict[str, Finding], two: Two
+) -> None:
+    for name, rows in (("town", len(TELLING) + 1), ("grid_here", 1)):
+        signed_in(name).get("/checks/")
+        look = Access.objects.filter(target="checks", actor=name).latest("id")
+        assert (look.persons[-1], look.rows) == (two.zou.pk, rows)
+    signed_in("town").get(f"/checks/{found['5_12_008'].pk}/")
+    assert Access.objects.filter(target="checks", actor="town").latest("id").persons == [two.zou.pk]

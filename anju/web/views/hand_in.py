@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.codes import Right
+from anju.accounts.looks import seen
 from anju.accounts.pages import StaffRequest
+from anju.audit.models import Operation
 from anju.employment import actions
 from anju.employment.models import Ledger
 from anju.employment.queries import desk
@@ -54,6 +56,9 @@ def _page(request: StaffRequest, found: Ledger, *, refused: str = "") -> HttpRes
     findings = round_checks.findings(found.place_id, month, on=timezone.localdate(), opens=request.user.opens)
     blocking = [one for one in findings if one.blocking]
     doubts = [one for one in findings if not one.blocking]
+    shown_ones = [*blocking[: round_checks.SHOWN], *doubts[: round_checks.SHOWN]]
+    persons = [one.person for one in shown_ones if one.person is not None]
+    seen(request, Operation.LIST, f"employment.ledger:{found.pk}", persons=persons, rows=len(shown_ones))
     back = reverse("round_hand_in", args=[found.pk])
     lines = desk.lines_of_persons(found.pk) if shown.open_to(request, found) else {}
     words = frame(request, found, known) | {
