@@ -1,6 +1,7 @@
 """The only writer of the checks: run the rules over a place, accept a finding, take that back."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,30 +17,25 @@ from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.checks import queries, rulebook
 from anju.checks.models import Finding, Run
-from anju.checks.rulebook import Rule
-from anju.checks.subjects import DATASETS
-from anju.indicators import engine
-from anju.indicators.predicate import Parameters
+from anju.checks.queries import Spot
 from anju.jobs import actions as jobs
 from anju.jobs.models import Job
+from anju.kernel.month import Month
 from anju.kernel.refused import Refused
+from anju.policy import book
 from anju.regions.models import SITE_DIGITS, Level, Place
 from anju.tasks.actions import NewTask, raise_tasks, settle_all
 from anju.tasks.codes import TaskKind
 
 RUN = "checks.run"
 DIGITS = (6, 9, SITE_DIGITS)
+SITE_BY_SITE = 8  # more sites than this are checked in one run over what holds them
 Progress = Callable[[int, int, str], None]
 
-_FACTS = "create temporary table check_facts on commit drop as select * from ({sql}) facts where place like %(place)s"
 _STAGE = """
 create temporary table check_found (place text, rule text, severity text, kind text, subject bigint) on commit drop
 """
-_FIND = """
-insert into check_found
-select left(place, 12), %(rule)s, %(severity)s, %(kind)s, {key} from check_facts where {where}
-"""
-_COUNT = "select count(*) from check_facts where {where}"
+_FIND = "insert into check_found ({columns}) {found}"
 _FOLLOW = """
 update checks_finding f set place = c.place from check_found c
 where f.rule = c.rule and f.subject = c.subject and f.cleared_on is null and f.place <> c.place and not exists (
@@ -54,6 +50,16 @@ _CLEAR = """
 update checks_finding f set cleared_on = %(on)s
 where f.cleared_on is null and f.rule = any(%(rules)s) and f.place like %(place)s and not exists (
   select from check_found c where c.rule = f.rule and c.subject = f.subject and c.place = f.place)
+"""
+# What was accepted and comes back within the term keeps its identity and its acceptance.
+_REOPEN = """
+update checks_finding f set cleared_on = null, last_seen = %(on)s, severity = o.severity, place = o.place, run_id = %(run)s
+from (select distinct on (g.rule, g.subject) g.id, c.place, c.severity
+      from check_found c join checks_finding g on g.rule = c.rule and g.subject = c.subject
+      where g.cleared_on is not null and g.accepted_until > %(on)s and not exists (
+        select from checks_finding s where s.rule = c.rule and s.subject = c.subject and s.cleared_on is null)
+      order by g.rule, g.subject, g.id desc) o
+where f.id = o.id
 """
 _ADD = """
 insert into checks_finding
@@ -79,28 +85,28 @@ def run(
 ) -> Run:
     """Run the rules (all that are computed, or these) over everything at and below a place, as of a day.
 
-    What a run does not find again is cleared. Raises Refused for a rule that there is not.
+    What a run does not find again is cleared. Raises Refused for a rule that there is not, and for a day before the one
+    of a run that went over this place already.
     """
-    wanted = _wanted(rules)
-    ids = [rule.id for rule in wanted]
-    words: dict[str, Any] = {"place": f"{place}%", "on": on, "rules": ids}
+    wanted = rulebook.chosen(rules)
+    words: dict[str, Any] = {"place": f"{place}%", "on": on, "rules": [rule.id for rule in wanted]}
+    values = queries.surroundings(on)
     with connection.cursor() as cursor:
         _one_at_a_time(cursor, place)
+        _not_before(place, on)
         done = Run.objects.create(place_id=place, on=on, by=by, at=timezone.now())
         cursor.execute(_STAGE)
-        for rule, where, values in _each(cursor, wanted, words, progress):
-            said = {"rule": rule.id, "severity": rule.severity.value, "kind": rule.subject.value}
-            cursor.execute(_FIND.format(key=DATASETS[rule.dataset].row, where=where), said | values)
-        cursor.execute("analyze check_found")
-        # The history trigger keeps the plan of its first, perhaps tiny, change, and the table may have no statistics yet:
-        # both end in a loop over all findings for each finding (minutes instead of a second).
-        cursor.execute("set local enable_nestloop = off")
-        cursor.execute("discard plans")
-        for statement in (_FOLLOW, _SEE, _CLEAR, _ADD):
-            cursor.execute(statement, words | {"run": done.pk})
-        cursor.execute("set local enable_nestloop = on")
-        cursor.execute("drop table check_found")
-    standing = Finding.objects.filter(place__code__startswith=place, rule__in=ids, cleared_on__isnull=True)
+        asked = 0
+        for statement in rulebook.statements(wanted, place=place, on=on):
+            progress(asked, len(wanted), _("核查 %(n)s 条规则") % {"n": statement.rules})
+            cursor.execute(
+                _FIND.format(columns=rulebook.COLUMNS, found=statement.sql), statement.values | values
+            )
+            asked += statement.rules
+        _keep(cursor, words | {"run": done.pk})
+    standing = Finding.objects.filter(
+        place__code__startswith=place, rule__in=words["rules"], cleared_on__isnull=True
+    )
     done.found = standing.count()
     done.save(update_fields=["found"])
     _tell(place, on=on, by=by)
@@ -108,16 +114,47 @@ def run(
     return done
 
 
-@transaction.atomic
+def run_touched(*, batches: Collection[int], on: date, by: str, progress: Progress = _silent) -> list[Run]:
+    """Run all rules where these batches of an import wrote something: site by site, or over all of it at once when many."""
+    places = queries.touched(batches)
+    if len(places) > SITE_BY_SITE:
+        places = [_around(places)]
+    return [run(place=place, on=on, by=by, progress=progress) for place in places]
+
+
+def _around(places: Sequence[str]) -> str:
+    """The town or county that holds all of these."""
+    shared = (digits for digits in reversed(DIGITS) if len({code[:digits] for code in places}) == 1)
+    return places[0][: next(shared)]
+
+
+def _keep(cursor: CursorWrapper, words: dict[str, Any]) -> None:
+    """Bring the findings that are kept in line with what was found."""
+    cursor.execute("analyze check_found")
+    # The history trigger keeps the plan of its first, perhaps tiny, change, and the table may have no statistics yet:
+    # both end in a loop over all findings for each finding (minutes instead of a second).
+    cursor.execute("set local enable_nestloop = off")
+    cursor.execute("discard plans")
+    for statement in (_FOLLOW, _SEE, _CLEAR, _REOPEN, _ADD):
+        cursor.execute(statement, words)
+    cursor.execute("set local enable_nestloop = on")
+    cursor.execute("drop table check_found")
+
+
+def _not_before(place: str, on: date) -> None:
+    """A run of a past day would clear what was found since: such a day is looked at, never run. Raises Refused."""
+    later = Finding.objects.filter(place__code__startswith=place, cleared_on__isnull=True, last_seen__gt=on)
+    newest = later.order_by("-last_seen").values_list("last_seen", flat=True).first()
+    if newest is not None:
+        words = {"newest": newest.isoformat(), "day": on.isoformat()}
+        raise Refused(
+            _("这里已按 %(newest)s 的台账核查过；%(day)s 已经过去，只能查看，不能重新核查。") % words
+        )
+
+
 def look(*, place: str, on: date, rules: Sequence[str] | None = None) -> dict[str, int]:
     """How many each rule would find as of a day, without keeping anything: a day of the past clears no finding of today."""
-    counts: dict[str, int] = {}
-    with connection.cursor() as cursor:
-        words: dict[str, Any] = {"place": f"{place}%", "on": on}
-        for rule, where, values in _each(cursor, _wanted(rules), words, _silent):
-            cursor.execute(_COUNT.format(where=where), values)
-            counts[rule.id] = int(cursor.fetchone()[0])
-    return {rule: count for rule, count in counts.items() if count}
+    return dict(Counter(one.rule for one in queries.sightings(place=place, on=on, rules=rules)))
 
 
 def _one_at_a_time(cursor: CursorWrapper, place: str) -> None:
@@ -125,28 +162,6 @@ def _one_at_a_time(cursor: CursorWrapper, place: str) -> None:
     for digits in (digits for digits in DIGITS if digits < len(place)):
         cursor.execute("select pg_advisory_xact_lock_shared(hashtext(%s))", [f"checks:{place[:digits]}"])
     cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"checks:{place}"])
-
-
-def _each(
-    cursor: CursorWrapper, wanted: Sequence[Rule], words: dict[str, Any], progress: Progress
-) -> Iterator[tuple[Rule, str, dict[str, Any]]]:
-    """Each rule with its condition and bound values, while the facts of its dataset stand in check_facts."""
-    for number, name in enumerate(dict.fromkeys(rule.dataset for rule in wanted)):
-        mine = [rule for rule in wanted if rule.dataset == name]
-        progress(number, len(wanted), _("核查 %(n)s 条规则") % {"n": len(mine)})
-        dataset, on = DATASETS[name], words["on"]
-        cursor.execute(_FACTS.format(sql=dataset.sql), engine.source_values(dataset, on) | words)
-        for rule in mine:
-            parameters = Parameters()
-            yield rule, rule.sql(on, parameters), parameters.values
-        cursor.execute("drop table check_facts")
-
-
-def _wanted(ids: Sequence[str] | None) -> list[Rule]:
-    computed = {rule.id: rule for rule in rulebook.active()}
-    if unknown := set(ids or ()) - computed.keys():
-        raise Refused(_("没有可核查的规则：%(rules)s。") % {"rules": "、".join(sorted(unknown))})
-    return [computed[one] for one in ids] if ids is not None else list(computed.values())
 
 
 def _tell(place: str, *, on: date, by: str) -> None:
@@ -170,23 +185,65 @@ def _tell(place: str, *, on: date, by: str) -> None:
 
 @transaction.atomic
 def accept(*, finding: int, why: str, by: str, on: date, until: date | None = None) -> Finding:
-    """Let a finding stand with a reason; it is in nobody's way until the day named. Raises Refused where it may not be."""
-    found = _standing(finding)
+    """Let a finding stand with a reason; it is in nobody's way until the day named, the longest term where none is.
+
+    Raises Refused where it may not be.
+    """
+    found = _locked(finding)
+    if found.cleared_on is not None:
+        raise Refused(_("这个问题已经消除，不用认可。"))
+    _accept(found, why=why, by=by, on=on, until=until)
+    found.save()
+    return _accepted(found, by=by, on=on)
+
+
+@transaction.atomic
+def accept_seen(*, spot: Spot, why: str, by: str, on: date, until: date | None = None) -> Finding:
+    """Accept what a rule finds on a past day, though it is right today: it stands in the way of that month's ledger only.
+
+    Raises Refused where the rule finds nothing of the kind on that day.
+    """
+    standing = Finding.objects.filter(rule=spot.rule, subject=spot.subject, cleared_on__isnull=True)
+    kept = standing.values_list("pk", flat=True).first()
+    if kept is not None:
+        return accept(finding=kept, why=why, by=by, on=on, until=until)
+    one = queries.seen(spot)
+    if one is None:
+        raise Refused(_("这一天没有这个问题，不用认可。"))
+    run = Run.objects.create(place_id=one.place, on=spot.day, by=by, at=timezone.now(), found=1)
+    found = Finding(
+        place_id=one.place, rule=one.rule, severity=one.severity, kind=one.kind, subject=one.subject, first_seen=spot.day,
+        last_seen=spot.day, cleared_on=on, run=run,
+    )  # fmt: skip
+    _accept(found, why=why, by=by, on=on, until=until)
+    found.save()
+    return _accepted(found, by=by, on=on)
+
+
+def _accept(found: Finding, *, why: str, by: str, on: date, until: date | None) -> None:
+    """Write an acceptance on a finding; raises Refused for a rule that takes none, no reason, no term or too long a term."""
     rule = rulebook.rules().get(found.rule)
     if rule is not None and rule.never_accept:
         raise Refused(_("“%(sentence)s”必须改正，不能认可为例外。") % {"sentence": rule.zh})
     if len(why.strip()) < 2:
         raise Refused(_("请写明认可的理由。"))
+    longest = longest_until(on)
     if until is not None and until <= on:
         raise Refused(_("认可的截止日期必须晚于今天。"))
-    found.accepted_on, found.accepted_by, found.accepted_why, found.accepted_until = (
-        on,
-        by,
-        why.strip(),
-        until,
-    )
-    found.save()
-    _record(found, by, why.strip())
+    if until is not None and until > longest:
+        raise Refused(_("认可最长到 %(day)s，到期后请重新核实。") % {"day": longest.isoformat()})
+    found.accepted_on, found.accepted_by, found.accepted_why = on, by, why.strip()
+    found.accepted_until = until or longest
+
+
+def longest_until(on: date) -> date:
+    """The last day on which an acceptance of today may end (dated policy)."""
+    ends = Month.of(on).plus(int(book.value(rulebook.LIMITS, "exception_months", on)))
+    return ends.first.replace(day=min(on.day, ends.last.day))
+
+
+def _accepted(found: Finding, *, by: str, on: date) -> Finding:
+    _record(found, by, found.accepted_why)
     _tell(found.place_id, on=on, by=by)
     return found
 
@@ -194,7 +251,7 @@ def accept(*, finding: int, why: str, by: str, on: date, until: date | None = No
 @transaction.atomic
 def withdraw(*, finding: int, by: str, on: date) -> Finding:
     """Take an acceptance back."""
-    found = _standing(finding)
+    found = _locked(finding)
     if found.accepted_on is None:
         raise Refused(_("这个问题没有被认可过。"))
     found.accepted_on, found.accepted_by, found.accepted_why, found.accepted_until = None, "", "", None
@@ -204,13 +261,19 @@ def withdraw(*, finding: int, by: str, on: date) -> Finding:
     return found
 
 
-def _standing(pk: int) -> Finding:
-    found = Finding.objects.select_for_update(of=("self",)).filter(pk=pk, cleared_on__isnull=True).first()
+def _locked(pk: int) -> Finding:
+    found = Finding.objects.select_for_update(of=("self",)).filter(pk=pk).first()
     if found is None:
-        raise Refused(_("没有这个问题，它已经消除，或不在您的管辖范围内。"))
+        raise Refused(_("没有这个问题，或不在您的管辖范围内。"))
     return found
 
 
 def _record(found: Finding, by: str, why: str) -> None:
-    detail: dict[str, Any] = {"rule": found.rule, "subject": f"{found.kind}:{found.subject}"}
+    """On the chain, whose readers see no personal field: a rule that tells one is not named there, nor is its reason."""
+    rule = rulebook.rules().get(found.rule)
+    detail: dict[str, Any] = {"subject": f"{found.kind}:{found.subject}"}
+    if rule is None or rule.field is None:
+        detail["rule"] = found.rule
+    else:
+        why = _("理由见核查问题")
     record(act=Act.FINDING_ACCEPTED, by=by, target=f"finding:{found.pk}", why=why[:400], detail=detail)

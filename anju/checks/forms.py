@@ -1,8 +1,11 @@
 """Forms of the checks: the filter of the list, the reason of an exception."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anju.accounts.forms import dressed
@@ -11,6 +14,7 @@ from anju.checks import rulebook
 from anju.checks.codes import Severity
 from anju.checks.queries import Wanted
 from anju.regions.queries import places_within
+from anju.ui.templatetags.ui import chinese
 
 ANY = ("", _("不限"))
 
@@ -22,9 +26,11 @@ class FilterForm(forms.Form):
     severity = forms.ChoiceField(label=_("程度"), required=False, choices=(ANY, *Severity.choices))
     place = forms.ChoiceField(label=_("镇、安置区"), required=False)
 
-    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope, hidden: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = [(rule.id, f"{rule.id} {rule.zh}") for rule in rulebook.active()]
+        self.hidden = hidden
+        shown = (rule for rule in rulebook.active() if rule.id not in hidden)
+        known = [(rule.id, f"{rule.id} {rule.zh if chinese() else rule.en}") for rule in shown]
         places = [(place.code, place.name) for place in places_within(scope.codes)]
         for name, choices in (("rule", known), ("place", places)):
             field = self.fields[name]
@@ -32,11 +38,11 @@ class FilterForm(forms.Form):
                 field.choices = [ANY, *choices]
         dressed(self)
 
-    def wanted(self, state: str) -> Wanted:
-        """What the valid fields say."""
+    def wanted(self, state: str, sort: str) -> Wanted:
+        """What the valid fields say, never of a hidden rule."""
         self.is_valid()
-        said = self.cleaned_data
-        return Wanted(state, said.get("rule", ""), said.get("place", ""), said.get("severity", ""))
+        said = {name: self.cleaned_data.get(name, "") for name in self.fields}
+        return Wanted(state, said["rule"], said["place"], said["severity"], self.hidden, sort)
 
 
 class AcceptForm(forms.Form):
@@ -49,9 +55,13 @@ class AcceptForm(forms.Form):
     )  # fmt: skip
     until = forms.DateField(
         label=_("认可至"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("到期后重新提示；不填则一直有效。例：2022-06-30"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, longest: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        until = self.fields["until"]
+        until.help_text = gettext("到期后重新提示，最长到 %(day)s；不填就到这一天。") % {
+            "day": longest.isoformat()
+        }
+        until.widget.attrs["max"] = longest.isoformat()
         dressed(self)

@@ -28,7 +28,10 @@ class Run(Placed):
 
 @pghistory.track(*tracked())
 class Finding(Placed):
-    """A rule that a person or household breaks (核查问题). An accepted one stands, but no longer in the way."""
+    """A rule that a person or household breaks (核查问题). An accepted one stands, but no longer in the way, until its day.
+
+    One that was accepted for a past month alone is cleared from the beginning: the acceptance holds all the same.
+    """
 
     rule = models.CharField("规则", max_length=30, db_collation="C")
     severity = models.CharField("程度", max_length=10, choices=Severity)
@@ -58,9 +61,13 @@ class Finding(Placed):
             ),
             models.CheckConstraint(
                 name="finding_accepted_with_reason",
-                condition=Q(accepted_on__isnull=True, accepted_by="", accepted_why="")
-                | Q(accepted_on__isnull=False) & ~Q(accepted_by="") & ~Q(accepted_why=""),
-                violation_error_message="认可的问题必须有认可人和理由。",
+                condition=Q(
+                    accepted_on__isnull=True, accepted_until__isnull=True, accepted_by="", accepted_why=""
+                )
+                | Q(accepted_on__isnull=False, accepted_until__isnull=False)
+                & ~Q(accepted_by="")
+                & ~Q(accepted_why=""),
+                violation_error_message="认可的问题必须有认可人、理由和截止日期。",
             ),
         )
         indexes = (
@@ -73,4 +80,4 @@ class Finding(Placed):
 
     def accepted_at(self, day: date) -> bool:
         """Whether it stands accepted on a day."""
-        return self.accepted_on is not None and (self.accepted_until is None or self.accepted_until > day)
+        return self.accepted_until is not None and self.accepted_until > day

@@ -3,7 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from anju.checks import queries
+from anju.accounts.eyes import Eyes
+from anju.checks import queries, rulebook
 from anju.checks.codes import Severity, SubjectKind
 from anju.registry.panels import HouseholdSubject, PersonSubject
 from anju.ui.parts import Panel
@@ -13,17 +14,17 @@ from anju.ui.words import said
 
 
 def of_person(subject: PersonSubject) -> Panel | None:
-    """What stands against a person; nothing when nothing does."""
-    return _panel(SubjectKind.PERSON, subject.person)
+    """What stands against a person, as far as the post sees it; nothing when nothing does."""
+    return _panel(SubjectKind.PERSON, subject.person, subject.eyes)
 
 
 def of_household(subject: HouseholdSubject) -> Panel | None:
     """What stands against a household."""
-    return _panel(SubjectKind.HOUSEHOLD, subject.household)
+    return _panel(SubjectKind.HOUSEHOLD, subject.household, subject.eyes)
 
 
-def _panel(kind: str, subject: int) -> Panel | None:
-    found = queries.told(list(queries.of_subject(kind, subject)))
+def _panel(kind: str, subject: int, eyes: Eyes) -> Panel | None:
+    found = queries.told(list(queries.of_subject(kind, subject, rulebook.hidden(eyes.sees))))
     if not found:
         return None
     columns = (Column("severity", _("程度")), Column("sentence", _("问题")), Column("remedy", _("怎么改")))

@@ -1,8 +1,20 @@
-"""Facts of one day for the checks: persons and households with everything that a rule compares, out of several domains."""
+"""Facts of one day for the checks: persons and households with everything that a rule compares, out of several domains.
 
+Besides the day they take what `queries.surroundings` finds out: the addresses that name a county, whether the county keeps
+medical insurance at all, the code list of relations, the words by which an employer is known.
+"""
+
+from collections.abc import Mapping
+
+from anju.accounts.codes import Field
 from anju.employment import codes as work
 from anju.kernel.facts import PLACES, Dataset, Fact, Kind
 from anju.registry import codes as people
+
+EMPLOYER_WORDS = (
+    "[一-龥]{2,}(公司|集团|企业|厂|店|酒店|宾馆|酒楼|超市|商场|合作社|车间|基地|医院|学校|物业|项目部|工程队)"
+)
+"""How a wish names an employer rather than an industry."""
 
 _ID = Fact(Kind.INT, "编号", "Id", shown=False)
 _FLAG = Kind.BOOL
@@ -19,19 +31,26 @@ select m.person_id as person, m.household_id as household, m.place, left(m.place
        extract(year from age(%(day)s::date, p.birth_date))::int as age, p.sex, k.sex as head_sex, p.sex = k.sex as as_head,
        m.education <> '' as education_filled, m.student <> '' as student_filled,
        m.student <> '' and m.student not like 'college%%' and m.student not like 'bachelor%%' and m.student <> 'master' as in_school,
+       m.relation = any(%(relations)s::text[]) as relation_known, m.willing is not null as willing_said,
        m.labour, m.health, length(p.id_masked) as id_length,
        p.phone_masked <> '' as phone_given, p.phone_masked ~ '^1[3-9][0-9][*]{4}[0-9]{4}$' as phone_ok,
        j.person_id is not null as employed, coalesce(j.channel, '') as channel, coalesce(j.work_place, '') as work_place,
        coalesce(j.work_place, 'county') <> 'county' as beyond_county,
        coalesce(a.public_post, false) as in_public_post, coalesce(a.near_work_beyond, false) as near_work_beyond,
-       coalesce(j.address, '') ~ '(区|县|旗|[市州盟].+市)' as address_county, coalesce(j.employer, '') <> '' as has_employer,
+       coalesce(a.migrant, false) as migrant, coalesce(l.employed, false) as employed_in_line,
+       coalesce(l.employed and c.channel = 'public_post', false) as line_in_public_post,
+       coalesce(l.employed and c.channel in ('public_post', 'factory') and c.work_place <> 'county', false)
+         as line_near_work_beyond,
+       coalesce(j.address = any(%(county_addresses)s::text[]), false) as address_county,
+       coalesce(j.employer, '') <> '' as has_employer,
        coalesce(j.industry, '') <> '' as has_industry, j.point_to_point is not null as has_transport,
        coalesce(l.income_fen, j.income_fen) is not null as has_income,
        coalesce(l.income_fen, j.income_fen, 0)::bigint as income_fen,
        coalesce(l.planned_out, false) as planned_out, coalesce(l.wish_industry, '') <> '' as has_need,
+       coalesce(l.wish_industry, '') ~ %(employer_words)s as names_employer,
        coalesce(s.elsewhere, false) as phone_shared_elsewhere, d.person_id is not null as destitute,
        coalesce(i.resident, false) as resident_medical, coalesce(i.employee, false) as employee_medical,
-       n.place is not null as insurance_kept
+       %(insurance_in_use)s as insurance_in_use
 from registry_membership m
 join registry_person p on p.id = m.person_id
 join registry_household h on h.id = m.household_id
@@ -44,10 +63,12 @@ left join (select distinct on (person_id) * from employment_job
            where start <= %(day)s and (stop is null or stop > %(day)s)
            order by person_id, channel = 'public_post', start desc, id) j on j.person_id = m.person_id
 left join (select person_id, bool_or(channel = 'public_post') as public_post,
-                  bool_or(channel in ('public_post', 'factory') and work_place <> 'county') as near_work_beyond
+                  bool_or(channel in ('public_post', 'factory') and work_place <> 'county') as near_work_beyond,
+                  bool_or(channel = 'migrant' or work_place <> 'county') as migrant
            from employment_job where start <= %(day)s and (stop is null or stop > %(day)s) group by person_id) a
        on a.person_id = m.person_id
 left join employment_line l on l.person_id = m.person_id and l.month = date_trunc('month', %(day)s::date)::date
+left join employment_job c on c.id = l.job_id
 left join (select m3.household_id, p3.phone_digest, count(distinct j3.work_place) > 1 as elsewhere
            from registry_membership m3
            join registry_person p3 on p3.id = m3.person_id and p3.phone_digest <> ''
@@ -60,7 +81,6 @@ left join (select distinct person_id from entitlements_assistance
 left join (select person_id, bool_or(kind = 'resident_medical') as resident, bool_or(kind = 'employee_medical') as employee
            from entitlements_insurance where start <= %(day)s and (stop is null or stop > %(day)s) group by person_id) i
        on i.person_id = m.person_id
-left join (select distinct place from entitlements_insurance) n on n.place = m.place
 where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
 """,
     columns={
@@ -70,6 +90,7 @@ where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
         "name": Fact(Kind.TEXT, "姓名", "Name"),
         "number": Fact(Kind.TEXT, "户编号", "Household number"),
         "relation": Fact(Kind.TEXT, "与户主关系", "Relation", tuple(people.Relation.choices)),
+        "relation_known": Fact(_FLAG, "关系在代码表内", "Relation is in the code list"),
         "age": Fact(Kind.INT, "年龄", "Age"),
         "sex": Fact(Kind.TEXT, "性别", "Sex", tuple(people.Sex.choices)),
         "head_sex": Fact(Kind.TEXT, "户主性别", "Sex of the head", tuple(people.Sex.choices)),
@@ -77,6 +98,7 @@ where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
         "education_filled": Fact(_FLAG, "已填文化程度", "Education filled"),
         "student_filled": Fact(_FLAG, "已填在校生状况", "School filled"),
         "in_school": Fact(_FLAG, "高中及以下在校", "At school"),
+        "willing_said": Fact(_FLAG, "已填就业意愿", "Willingness filled"),
         "labour": Fact(Kind.TEXT, "劳动技能", "Labour ability", tuple(people.Labour.choices)),
         "health": Fact(Kind.TEXT, "健康状况", "Health", tuple(people.Health.choices)),
         "id_length": Fact(Kind.INT, "证件号位数", "Length of the number"),
@@ -88,6 +110,14 @@ where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
         "beyond_county": Fact(_FLAG, "在县外就业", "Works beyond the county"),
         "in_public_post": Fact(_FLAG, "在公益性岗位", "In a public post"),
         "near_work_beyond": Fact(_FLAG, "公岗或社区工厂记在县外", "Public post or factory beyond the county"),
+        "migrant": Fact(_FLAG, "登记为外出务工", "Recorded as migrant worker"),
+        "employed_in_line": Fact(_FLAG, "本月台账在岗", "At work by the month's line"),
+        "line_in_public_post": Fact(_FLAG, "本月台账在公益性岗位", "In a public post by the month's line"),
+        "line_near_work_beyond": Fact(
+            _FLAG,
+            "本月台账公岗或社区工厂记在县外",
+            "Public post or factory beyond the county by the month's line",
+        ),
         "address_county": Fact(_FLAG, "地址到县级", "Address names a county"),
         "has_employer": Fact(_FLAG, "已填就业单位", "Employer filled"),
         "has_industry": Fact(_FLAG, "已填行业", "Industry filled"),
@@ -96,10 +126,11 @@ where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s)
         "income_fen": Fact(Kind.INT, "月收入（分）", "Income (fen)"),
         "planned_out": Fact(_FLAG, "打算外出", "Plans to go out"),
         "has_need": Fact(_FLAG, "已填务工需求", "Need filled"),
+        "names_employer": Fact(_FLAG, "务工需求写明企业", "Need names an employer"),
         "phone_shared_elsewhere": Fact(_FLAG, "同号异地务工", "Shares a phone, works elsewhere"),
         "destitute": Fact(_FLAG, "特困供养", "Supported as destitute"),
         "resident_medical": Fact(_FLAG, "参加居民医保", "Resident medical insurance"),
-        "insurance_kept": Fact(_FLAG, "所在安置区已建参保台账", "The site keeps insurance records"),
+        "insurance_in_use": Fact(_FLAG, "全县已建参保台账", "The county keeps insurance records"),
         "employee_medical": Fact(_FLAG, "参加职工医保", "Employee medical insurance"),
     },
 )
@@ -111,7 +142,8 @@ HOUSEHOLD_CHECK = Dataset(
     row="household",
     links={"household": "household"},
     sql="""
-select h.id as household, h.place, left(h.place, 9) as town, h.place as site, pl.name as place_name, h.number,
+select h.id as household, h.place, left(h.place, 9) as town, h.place as site, pl.name as place_name, h.number, h.programme,
+       h.old_house_reclaimed is not null as reclaimed_said,
        coalesce(k.name_masked, '') as name, coalesce(m.members, 0)::int as members, coalesce(m.heads, 0)::int as heads,
        coalesce(m.spouses, 0)::int as spouses, coalesce(m.adults, 0)::int as adults, coalesce(m.able, 0)::int as able,
        w.household_id is not null as at_risk, coalesce(w.months, 0)::int as months_at_risk,
@@ -126,20 +158,23 @@ left join (select household_id, count(*) as members, count(*) filter (where rela
            from registry_membership m join registry_person p on p.id = m.person_id
            where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s) group by household_id) m on m.household_id = h.id
 left join registry_person k on k.id = m.head
-left join (select g.household_id,
+left join (select distinct on (g.household_id) g.household_id,
                   (extract(year from age(%(day)s::date, g.identified_on)) * 12
                    + extract(month from age(%(day)s::date, g.identified_on)))::int as months,
                   (select count(*) from entitlements_measure x
                    where x.monitoring_id = g.id and x.kind in ('industry', 'work', 'finance', 'public_post')
                      and x.start <= %(day)s and (x.stop is null or x.stop > %(day)s)) as development
            from entitlements_monitoring g
-           where g.identified_on <= %(day)s and (g.resolved_on is null or g.resolved_on > %(day)s)) w on w.household_id = h.id
+           where g.identified_on <= %(day)s and (g.resolved_on is null or g.resolved_on > %(day)s)
+           order by g.household_id, g.identified_on) w on w.household_id = h.id
 where h.start <= %(day)s and (h.stop is null or h.stop > %(day)s)
 """,
     columns={
         "household": _ID,
         **PLACES,
         "number": Fact(Kind.TEXT, "户编号", "Household number"),
+        "programme": Fact(Kind.TEXT, "搬迁项目", "Programme", tuple(people.Programme.choices)),
+        "reclaimed_said": Fact(_FLAG, "已填拆旧复垦", "Reclamation filled"),
         "name": Fact(Kind.TEXT, "户主", "Head"),
         "members": Fact(Kind.INT, "人数", "Members"),
         "heads": Fact(Kind.INT, "户主数", "Heads"),
@@ -153,3 +188,15 @@ where h.start <= %(day)s and (h.stop is null or h.stop > %(day)s)
 )
 
 DATASETS: dict[str, Dataset] = {dataset.name: dataset for dataset in (PERSON_CHECK, HOUSEHOLD_CHECK)}
+
+PERSONAL: Mapping[str, Mapping[str, Field]] = {
+    PERSON_CHECK.name: {
+        "health": Field.HEALTH,
+        "income_fen": Field.INCOME,
+        "destitute": Field.BENEFITS,
+        "resident_medical": Field.BENEFITS,
+        "employee_medical": Field.BENEFITS,
+    },
+    HOUSEHOLD_CHECK.name: dict.fromkeys(("at_risk", "months_at_risk", "development"), Field.BENEFITS),
+}
+"""Columns that tell what only some posts see: a finding of a rule that reads one says it too."""

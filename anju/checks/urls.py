@@ -18,6 +18,11 @@ urlpatterns = [
     ),
     path("checks/rules/", page(views.rule_list, right=Right.READ_RECORDS), name="check_rules"),
     path("checks/rules/<slug:rule>/", page(views.rule_page, right=Right.READ_RECORDS), name="check_rule"),
+    path(
+        "checks/rules/<slug:rule>/<int:subject>/",
+        page(views.seen_page, right=Right.READ_RECORDS),
+        name="check_seen",
+    ),
     path("checks/<int:pk>/", page(views.finding_page, right=Right.READ_RECORDS), name="finding"),
     path(
         "checks/<int:pk>/withdraw/",

@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print a line for each rule with findings; 3 when there are any, so that a script can tell."""
     on: date = arguments.on or timezone.localdate()
     with acting(scope=Scope.everything(), actor=BY, why="anju checks"):
-        if on < timezone.localdate():
+        if on != timezone.localdate():
             counts: Mapping[str, int] = look(place=arguments.place, on=on, rules=arguments.rule)
         else:
             run_rules(place=arguments.place, on=on, by=BY, rules=arguments.rule)

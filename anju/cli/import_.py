@@ -193,18 +193,22 @@ def run(arguments: argparse.Namespace) -> int:
         if result.status == FAILED and not arguments.preview:
             break
     console.print(_counts(results))
-    if any(outcome.applied for result in results for outcome in result.outcomes):
-        _check(on, console)
+    if batches := [one.batch for result in results for one in result.outcomes if one.applied and one.batch]:
+        _check(batches, console)
     return _status(results, arguments.preview)
 
 
-def _check(on: date, console: Console) -> None:
-    """Run the rules of the upper systems over what the ledger holds now."""
+def _check(batches: Sequence[int], console: Console) -> None:
+    """Run the rules of the upper systems where these batches wrote, over what the ledger holds now."""
     if not Place.objects.filter(pk=settings.ANJU_COUNTY).exists():
         return
     with acting(scope=Scope.everything(), actor=BY, why="导入后核查"):
-        found = checks.run(place=settings.ANJU_COUNTY, on=on, by=BY).found
-    console.print(_("核查：台账共有 %(n)s 个问题，用 anju checks 查看。") % {"n": f"{found:,}"}, markup=False)
+        runs = checks.run_touched(batches=batches, on=timezone.localdate(), by=BY)
+    found = sum(one.found for one in runs)
+    console.print(
+        _("核查：这次导入涉及的安置区共有 %(n)s 个问题，用 anju checks 查看。") % {"n": f"{found:,}"},
+        markup=False,
+    )
 
 
 def _status(results: Sequence[_Result], preview: bool) -> int:

@@ -5,12 +5,10 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from django.utils import timezone
-
 from anju.accounts.scope import Scope, acting
 from anju.audit.actions.sealing import seal_history
 from anju.checks import work as checks
-from anju.checks.actions import RUN, run
+from anju.checks.actions import RUN
 from anju.duplicates import work as duplicates
 from anju.duplicates.actions import RUN as FIND
 from anju.employment import work as employment
@@ -25,10 +23,9 @@ from anju.web.sheets import SHEETS
 
 
 def _confirm(job: Job, tell: Progress) -> dict[str, Any]:
-    """Write an upload, then run the checks over the place whose ledger it changed, and look for duplicates."""
+    """Write an upload, then run the checks over the places whose records it changed, and look for duplicates."""
     result = work.confirm(job, tell, sheets=SHEETS)
-    with acting(scope=Scope((job.place,)), actor=job.started_by, why=job.title):
-        run(place=job.place, on=timezone.localdate(), by=job.started_by)
+    checks.after_import(job, tell)
     duplicates.after_import(job)
     return result
 

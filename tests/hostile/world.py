@@ -246,6 +246,10 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "checks/<int:pk>/withdraw/": pk("finding"),
     "checks/jobs/<int:pk>/": pk("work"),
     "checks/jobs/<int:pk>/progress/": pk("work"),
+    "checks/rules/<slug:rule>/<int:subject>/": lambda side: {
+        "rule": "28_no_head",
+        "subject": side["household"].pk,
+    },
     "checks/rules/<slug:rule>/": (SAME, same(rule="28_no_head")),
     "rounds/<int:pk>/": pk("ledger"),
     "rounds/<int:pk>/accept/": pk("ledger"),

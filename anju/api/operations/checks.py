@@ -18,6 +18,9 @@ from anju.checks.codes import SubjectKind
 from anju.checks.queries import Told, Wanted
 
 router = Router(tags=["checks"])
+Sort = Literal[
+    "", "severity", "-severity", "place", "-place", "rule", "-rule", "since", "-since", "until", "-until"
+]
 
 
 class FindingOut(Schema):
@@ -35,6 +38,8 @@ class FindingOut(Schema):
     first_seen: date
     last_seen: date
     accepted_on: date | None
+    accepted_by: str
+    accepted_until: date | None
     cleared_on: date | None
 
 
@@ -65,6 +70,8 @@ def _out(told: Told) -> dict[str, Any]:
         "first_seen",
         "last_seen",
         "accepted_on",
+        "accepted_by",
+        "accepted_until",
         "cleared_on",
     )
     words = {"sentence": rule.zh if rule else "", "remedy": rule.remedy_zh if rule else "", "who": told.who}
@@ -75,10 +82,12 @@ def _out(told: Told) -> dict[str, Any]:
 @needs(Right.READ_RECORDS)
 def finding_list(
     request: CallRequest, state: Literal["open", "accepted", "cleared"] = "open", rule: str = "",
-    place: PlaceCode | None = None, page: PageNumber = 1, size: PageSize = 50,
+    place: PlaceCode | None = None, severity: Literal["", "blocking", "doubt"] = "", sort: Sort = "", page: PageNumber = 1,
+    size: PageSize = 50,
 ) -> dict[str, Any]:  # fmt: skip
-    """Findings of the scope, blocking ones first."""
-    wanted = Wanted(state, rule if rule in rulebook.rules() else "", place or "")
+    """Findings of the scope that the role sees, blocking ones first unless another order is asked for."""
+    hidden = rulebook.hidden(request.user.opens)
+    wanted = Wanted(state, rule if rule in rulebook.rules() else "", place or "", severity, hidden, sort)
     found = queries.findings(wanted, timezone.localdate())
     shown = queries.told(list(found[(page - 1) * size : page * size]))
     persons = [one.finding.subject for one in shown if one.finding.kind == SubjectKind.PERSON]
@@ -103,8 +112,8 @@ def run(request: CallRequest) -> Any:
 @router.post("/findings/{pk}/accept/", response=answers(FindingOut), summary="Accept a finding with a reason")
 @needs(Right.ACCEPT_EXCEPTION)
 def accept(request: CallRequest, pk: Id, body: AcceptIn) -> dict[str, Any]:
-    """It no longer stands in the way of a hand-in."""
-    if queries.finding(pk) is None:
+    """It no longer stands in the way of a hand-in until the day named, the longest term where none is."""
+    if queries.finding(pk, rulebook.hidden(request.user.opens)) is None:
         raise Http404
     by, on = request.user.username, timezone.localdate()
     return _out(queries.told([actions.accept(finding=pk, why=body.why, until=body.until, by=by, on=on)])[0])

@@ -1,5 +1,6 @@
 """The monthly round: ledgers, their lines, and what clerks, towns and the bureau do with them."""
 
+from functools import partial
 from typing import Any, Literal
 
 from django.http import Http404
@@ -29,7 +30,7 @@ from anju.employment.models import Ledger, Line
 from anju.employment.queries import rounds
 from anju.employment.queries.rounds import LineFilter
 from anju.kernel.month import Month
-from anju.web.round_checks import blocking_sentences
+from anju.web.round_checks import blocking_sentences, refresh
 
 router = Router(tags=["rounds"])
 Tab = Literal["", "hinted", "unconfirmed", "unchanged", "changed"]
@@ -131,9 +132,13 @@ def undo(request: CallRequest, pk: Id, body: UndoIn) -> dict[str, Any]:
 @needs(Right.HAND_IN)
 def hand_in(request: CallRequest, pk: Id) -> dict[str, Any]:
     """All lines confirmed, nothing in the way: then the town reviews."""
-    _in_scope(pk)
+    found = rounds.ledger(pk)
+    if found is None:
+        raise Http404
     by = request.user.username
-    return _ledger(actions.hand_in(ledger=pk, by=by, on=timezone.localdate(), check=blocking_sentences))
+    refresh(found.place_id, by=by)
+    check = partial(blocking_sentences, opens=request.user.opens)
+    return _ledger(actions.hand_in(ledger=pk, by=by, on=timezone.localdate(), check=check))
 
 
 @router.post("/ledgers/{pk}/return/", response=answers(LedgerOut), summary="Send a ledger back")

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from anju.accounts.scope import Scope, acting
+from anju.audit.models import Event
 from anju.checks import actions, queries
 from anju.checks.models import Finding
 from anju.checks.queries import Wanted
@@ -20,11 +21,17 @@ ON = date(2021, 8, 31)
 OTHER = "610926200001"
 
 
+def headless(place: str = builders.SITE) -> Person:
+    """A household without a head, against which nothing else is to be said."""
+    home = builders.household(place, old_house_reclaimed=True)
+    return builders.person(home, relation="son", education="junior", willing=True)
+
+
 @pytest.fixture
 def finding() -> Finding:
     """A household without a head, which stands in the way."""
     builders.site()
-    builders.person(builders.household(), relation="son", education="junior")
+    headless()
     actions.run(place=builders.SITE, on=ON, by="t")
     return Finding.objects.get()
 
@@ -97,11 +104,12 @@ def test_a_page_of_findings_takes_a_constant_number_of_queries(finding: Finding)
             queries.told(list(queries.findings(Wanted(), ON)[:50]))
         counts.append(len(asked))
         for _ in range(10):
-            builders.person(builders.household(), relation="son", education="junior")
+            headless()
         actions.run(place=builders.SITE, on=ON, by="t")
     assert counts[0] == counts[1]
     assert dict(queries.counts(Wanted(), ON)) == {"28_no_head": 21}
-    assert queries.by_place(Wanted(), ON)[0][2:] == (21, 21)
+    at = queries.by_place(Wanted(), ON)[0]
+    assert (at.place, at.blocking, at.total) == (builders.SITE, 21, 21)
 
 
 def move(finding: Finding) -> None:
@@ -131,7 +139,7 @@ def test_the_new_site_can_check_though_it_cannot_see_the_finding_of_the_old_one(
 def test_a_run_over_the_county_tells_each_site_and_settles_what_is_put_right() -> None:
     for code in (builders.SITE, OTHER):
         builders.site(code)
-        builders.person(builders.household(code), relation="son", education="junior")
+        headless(code)
     actions.run(place=builders.COUNTY, on=ON, by="t")
     open_ones = Task.objects.filter(kind="check_findings", settled_on__isnull=True)
     assert set(open_ones.values_list("place", flat=True)) == {builders.SITE, OTHER}
@@ -166,5 +174,26 @@ def test_a_second_run_of_the_day_writes_nothing_about_what_stands(finding: Findi
         actions.run(place=builders.COUNTY, on=ON, by="t")
         cursor.execute("select count(*) from checks_findingevent")
         assert cursor.fetchone() == written == (1,)
-    actions.run(place=builders.COUNTY, on=date(2021, 8, 1), by="t")
-    assert Finding.objects.get().last_seen == ON
+
+
+def test_a_run_of_a_day_before_the_last_one_is_refused(finding: Finding) -> None:
+    for place in (builders.SITE, builders.COUNTY):
+        with pytest.raises(Refused, match="只能查看"):
+            actions.run(place=place, on=date(2021, 8, 1), by="t")
+    again = Finding.objects.get()
+    assert (again.last_seen, again.cleared_on) == (ON, None)
+
+
+def test_the_chain_of_acts_names_no_rule_that_tells_a_personal_field(finding: Finding) -> None:
+    actions.accept(finding=finding.pk, why="户主在外", by="town", on=ON)
+    assert (Event.objects.latest("id").detail["rule"], Event.objects.latest("id").why) == (
+        "28_no_head",
+        "户主在外",
+    )
+    actions.withdraw(finding=finding.pk, by="town", on=ON)
+    Finding.objects.update(rule="5_01_004")
+    actions.accept(finding=finding.pk, why="特困供养已停", by="town", on=ON)
+    told = Event.objects.latest("id")
+    assert "5_01_004" not in str(told.detail)
+    assert "特困" not in told.why
+    assert told.target == f"finding:{finding.pk}"

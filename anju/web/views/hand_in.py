@@ -1,5 +1,6 @@
 """Handing a month's ledger in: what the checks find stands first, then one button. Employment knows no checks."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.codes import Right
+from anju.accounts.looks import seen
 from anju.accounts.pages import StaffRequest
+from anju.audit.models import Operation
 from anju.employment import actions
 from anju.employment.models import Ledger
 from anju.employment.queries import desk
@@ -33,12 +36,14 @@ def hand_in(request: StaffRequest, pk: int) -> HttpResponse:
     found = shown.found_ledger(pk)
     if request.method != "POST":
         return redirect("round_hand_in", pk=pk)
+    by, opens = request.user.username, request.user.opens
+    round_checks.refresh(found.place_id, by=by)
     try:
         actions.hand_in(
             ledger=pk,
-            by=request.user.username,
+            by=by,
             on=timezone.localdate(),
-            check=round_checks.blocking_sentences,
+            check=partial(round_checks.blocking_sentences, opens=opens),
         )
     except Refused as refusal:
         return _page(request, found, refused=str(refusal))
@@ -48,9 +53,12 @@ def hand_in(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _page(request: StaffRequest, found: Ledger, *, refused: str = "") -> HttpResponse:
     month, known = Month.of(found.month), reading.progress(found.pk)
-    findings = round_checks.findings(found.place_id, month, on=timezone.localdate(), by=request.user.username)
+    findings = round_checks.findings(found.place_id, month, on=timezone.localdate(), opens=request.user.opens)
     blocking = [one for one in findings if one.blocking]
     doubts = [one for one in findings if not one.blocking]
+    shown_ones = [*blocking[: round_checks.SHOWN], *doubts[: round_checks.SHOWN]]
+    persons = [one.person for one in shown_ones if one.person is not None]
+    seen(request, Operation.LIST, f"employment.ledger:{found.pk}", persons=persons, rows=len(shown_ones))
     back = reverse("round_hand_in", args=[found.pk])
     lines = desk.lines_of_persons(found.pk) if shown.open_to(request, found) else {}
     words = frame(request, found, known) | {
