@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import duckdb
 import polars as pl
@@ -28,8 +29,8 @@ def counted(
         group = [item for item in items if item.dataset == name]
         if not group:
             continue
-        statement = engine.measures(dataset, group, Where(date.min), Engine.SNAPSHOT, _LEVELS)
-        for answer in engine.answers(snapshot.rows_of(database, statement), statement):
+        asked = engine.measures(dataset, group, Where(date.min), Engine.SNAPSHOT, _LEVELS)
+        for answer in engine.answered(asked, partial(snapshot.rows_of, database)):
             place = str(answer.value) if answer.level else county
             found.setdefault(place, {}).update(answer.numbers)
     return found

@@ -46,18 +46,17 @@ _PARTS: dict[type[exp.Expr], frozenset[str]] = {
 
 @dataclass(frozen=True)
 class Dialect:
-    """How an engine names a bound parameter, quotes a name, calls the functions over texts and over grouping sets."""
+    """How an engine names a bound parameter, quotes a name, calls the functions over texts."""
 
     mark: str
     quote: str
     contains: str
     starts_with: str
-    grouping: str
 
 
-POSTGRES = Dialect("%({})s", '"{}"', "strpos({0}, {1}) > 0", "starts_with({0}, {1})", "grouping({})")
-DUCKDB = Dialect("${}", '"{}"', "contains({0}, {1})", "starts_with({0}, {1})", "grouping({})")
-SPARK = Dialect(":{}", "`{}`", "contains({0}, {1})", "startswith({0}, {1})", "grouping_id({})")
+POSTGRES = Dialect("%({})s", '"{}"', "strpos({0}, {1}) > 0", "starts_with({0}, {1})")
+DUCKDB = Dialect("${}", '"{}"', "contains({0}, {1})", "starts_with({0}, {1})")
+SPARK = Dialect(":{}", "`{}`", "contains({0}, {1})", "startswith({0}, {1})")
 
 
 class Unreadable(ValueError):

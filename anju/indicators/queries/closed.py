@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -222,10 +222,10 @@ def closed_by_column(close: Close, code: str, scope: str, column: str) -> dict[A
     """A closed counted figure by the values of a column of its dataset."""
     item, dataset = _set_behind(close, code)
     where = Where(day_of(close), prefix(scope))
-    statement = engine.measures(dataset, [item], where, Engine.SNAPSHOT, within=[column])
+    asked = engine.measures(dataset, [item], where, Engine.SNAPSHOT, within=[column])
     with snapshot.opened(folder_of(close), [item.dataset]) as database:
-        rows = snapshot.rows_of(database, statement)
-    return {answer.within[0]: answer.numbers[item.code] for answer in engine.answers(rows, statement)}
+        found = list(engine.answered(asked, partial(snapshot.rows_of, database)))
+    return {answer.within[0]: answer.numbers[item.code] for answer in found}
 
 
 def trend(code: str, scope: str | None = None) -> list[TrendPoint]:

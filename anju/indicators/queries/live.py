@@ -42,8 +42,8 @@ def counted(
     """
     found: dict[str, dict[str, Number]] = {}
     for name, group in by_dataset(indicators).items():
-        statement = engine.measures(DATASETS[name], group, Where(as_of, prefix(scope)), Engine.LIVE, levels)
-        for answer in engine.answers(rows_of(statement), statement):
+        asked = engine.measures(DATASETS[name], group, Where(as_of, prefix(scope)), Engine.LIVE, levels)
+        for answer in engine.answered(asked, rows_of):
             place = str(answer.value) if answer.level else scope
             found.setdefault(place, {}).update(answer.numbers)
     return found
@@ -52,11 +52,8 @@ def counted(
 def by_column(item: Indicator, as_of: date, scope: str, column: str) -> dict[Any, Number]:
     """A counted figure by the values of a column of its dataset; None stands for facts without one."""
     dataset = DATASETS[item.dataset]
-    statement = engine.measures(dataset, [item], Where(as_of, prefix(scope)), Engine.LIVE, within=[column])
-    return {
-        answer.within[0]: answer.numbers[item.code]
-        for answer in engine.answers(rows_of(statement), statement)
-    }
+    asked = engine.measures(dataset, [item], Where(as_of, prefix(scope)), Engine.LIVE, within=[column])
+    return {answer.within[0]: answer.numbers[item.code] for answer in engine.answered(asked, rows_of)}
 
 
 def query_of(item: Indicator) -> str:

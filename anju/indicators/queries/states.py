@@ -70,11 +70,12 @@ class Reading:
         self, items: Sequence[Indicator], scope: str, levels: Sequence[str] = ()
     ) -> Mapping[Any, Mapping[str, Number]]:
         """Counted values of items over this dataset: place (the scope itself for the whole) → code → value."""
-        statement = engine.measures(self.dataset, items, self.where(scope), self.engine, levels)
-        return {
-            answer.value if answer.level else scope: answer.numbers
-            for answer in engine.answers(self.rows(statement), statement)
-        }
+        found: dict[Any, dict[str, Number]] = {}
+        for answer in engine.answered(
+            engine.measures(self.dataset, items, self.where(scope), self.engine, levels), self.rows
+        ):
+            found.setdefault(answer.value if answer.level else scope, {}).update(answer.numbers)
+        return found
 
     def keys(self, item: Indicator, scope: str) -> set[Any]:
         """The keys of the records behind a figure."""

@@ -1,8 +1,6 @@
 """Live ledger and closed files give the same answer, and a slow obvious reference gives it as well."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from tempfile import NamedTemporaryFile
 from typing import Any
 
@@ -13,114 +11,25 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from anju.indicators import engine, queries
+from anju.indicators import engine
 from anju.indicators.engine import Engine, Page, Where
-from anju.kernel.facts import PLACES, Dataset, Fact, Kind
+from anju.indicators.tests.engines import (
+    COLUMNS,
+    DAY,
+    PERSONS,
+    SITES,
+    Predicate,
+    Row,
+    dataset,
+    frame,
+    item,
+    predicates,
+    reference,
+    rows,
+    summed,
+)
 
 pytestmark = pytest.mark.usefixtures("county")
-
-DAY = date(2021, 8, 31)
-COLUMNS = {
-    "id": Fact(Kind.INT, "编号", "Id"),
-    "who": Fact(Kind.INT, "谁", "Who"),
-    **PLACES,
-    "word": Fact(Kind.TEXT, "词", "Word"),
-    "day": Fact(Kind.DATE, "日", "Day"),
-    "good": Fact(Kind.BOOL, "好", "Good"),
-    "number": Fact(Kind.INT, "数", "Number"),
-}
-SITES = ("610926100001", "610926100002", "610926101001")
-WORDS = ("", "甲", "乙'丙", "%", "a;b")
-Row = dict[str, Any]
-
-rows = st.lists(
-    st.fixed_dictionaries(
-        {
-            "who": st.none() | st.integers(1, 5),
-            "place": st.sampled_from(SITES),
-            "word": st.none() | st.sampled_from(WORDS),
-            "day": st.none() | st.dates(date(2021, 1, 1), date(2021, 12, 31)),
-            "good": st.none() | st.booleans(),
-            "number": st.none() | st.integers(-3, 3),
-        }
-    ),
-    max_size=25,
-)
-
-
-def quoted(value: object) -> str:
-    """A literal of the predicate language."""
-    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
-
-
-Test = Callable[[Row], bool | None]
-
-
-def _compare(column: str, sign: str, value: Any) -> tuple[str, Test]:
-    tests: dict[str, Callable[[Any, Any], bool]] = {
-        "=": lambda a, b: a == b,
-        "<>": lambda a, b: a != b,
-        ">": lambda a, b: a > b,
-        "<=": lambda a, b: a <= b,
-    }
-    return (
-        f"{column} {sign} {quoted(value)}",
-        lambda row: None if row[column] is None else tests[sign](row[column], value),
-    )
-
-
-atoms = st.one_of(
-    st.builds(_compare, st.just("word"), st.sampled_from(("=", "<>")), st.sampled_from(WORDS)),
-    st.builds(_compare, st.just("number"), st.sampled_from(("=", "<>", ">", "<=")), st.integers(-3, 3)),
-    st.builds(
-        _compare, st.just("day"), st.sampled_from((">", "<=")), st.dates(date(2021, 1, 1), date(2021, 12, 31))
-    ),
-    st.just(("good", lambda row: row["good"])),
-    st.just(("word is null", lambda row: row["word"] is None)),
-)
-
-
-def _and(left: tuple[str, Test], right: tuple[str, Test]) -> tuple[str, Test]:
-    def test(row: Row) -> bool | None:
-        found = (left[1](row), right[1](row))
-        return False if False in found else None if None in found else True
-
-    return f"({left[0]}) and ({right[0]})", test
-
-
-def _or(left: tuple[str, Test], right: tuple[str, Test]) -> tuple[str, Test]:
-    def test(row: Row) -> bool | None:
-        found = (left[1](row), right[1](row))
-        return True if True in found else None if None in found else False
-
-    return f"({left[0]}) or ({right[0]})", test
-
-
-def _not(inner: tuple[str, Test]) -> tuple[str, Test]:
-    return f"not ({inner[0]})", lambda row: None if inner[1](row) is None else not inner[1](row)
-
-
-predicates = st.recursive(
-    atoms,
-    lambda inner: st.one_of(
-        st.builds(_and, inner, inner), st.builds(_or, inner, inner), st.builds(_not, inner)
-    ),
-)
-
-
-def frame(held: list[Row]) -> pl.DataFrame:
-    """The rows as a dataset's facts."""
-    full = [
-        {"id": n, "town": row["place"][:9], "site": row["place"], "place_name": "某地"} | row
-        for n, row in enumerate(held)
-    ]
-    kinds = {Kind.INT: pl.Int64, Kind.TEXT: pl.String, Kind.DATE: pl.Date, Kind.BOOL: pl.Boolean}
-    return pl.DataFrame(full, schema={name: kinds[fact.kind] for name, fact in COLUMNS.items()})
-
-
-def dataset(name: str) -> Dataset:
-    """The dataset whose live side reads the temporary table."""
-    return Dataset(name="things", zh="", en="", row="id", sql=f"select * from {name}", columns=COLUMNS)
 
 
 def fill(held: pl.DataFrame) -> None:
@@ -129,30 +38,11 @@ def fill(held: pl.DataFrame) -> None:
         cursor.execute("drop table if exists pg_temp.things")
         cursor.execute(
             "create temp table things (id int, who int, place text, town text, site text, place_name text, word text, "
-            "day date, good bool, number int)"
+            "day date, good bool, number int, weight numeric(20, 4))"
         )
-        for row in held.select(
-            "id", "who", "place", "town", "site", "place_name", "word", "day", "good", "number"
-        ).rows():
-            cursor.execute(f"insert into things values ({', '.join(['%s'] * 10)})", row)
-
-
-def reference(held: list[Row], test: Test, excepted: Test | None, scope: str) -> set[tuple[str, int]]:
-    """Place and key of every member, one row after the other: slow and obvious."""
-    out = {row["who"] for row in held if excepted and excepted(row) is True}
-    return {
-        (row["place"], row["who"])
-        for row in held
-        if row["place"].startswith(scope)
-        and test(row) is True
-        and row["who"] is not None
-        and row["who"] not in out
-    }
-
-
-def counted(rows: list[tuple[Any, ...]], statement: engine.Statement) -> set[tuple[Any, Any]]:
-    """Place and number of each answer."""
-    return {(answer.value, *answer.numbers.values()) for answer in engine.answers(rows, statement)}
+        names = "id who place town site place_name word day good number weight".split()
+        for row in held.select(names).rows():
+            cursor.execute(f"insert into things values ({', '.join(['%s'] * len(names))})", row)
 
 
 def live(statement: engine.Statement) -> list[tuple[Any, ...]]:
@@ -162,58 +52,124 @@ def live(statement: engine.Statement) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
+Numbers = dict[tuple[str, Any, str], Any]
+
+
+def told(statements: list[engine.Statement], run: engine.Run) -> Numbers:
+    """(level, place, code) → number; places without anything are left out."""
+    return {
+        (answer.level, answer.value, code): number
+        for answer in engine.answered(statements, run)
+        for code, number in answer.numbers.items()
+        if number
+    }
+
+
+def expected(held: list[Row], asked: list[tuple[Predicate, Predicate | None]], scope: str) -> Numbers:
+    """What the reference says for the whole, the towns and the sites."""
+    found: Numbers = {}
+    inside = [row["place"] for row in held if row["place"].startswith(scope)]
+    places = [("", None, scope)]
+    places += [("town", code, code) for code in {place[:9] for place in inside}]
+    places += [("site", code, code) for code in set(inside)]
+    here = [row for row in held if row["place"].startswith(scope)]
+    for n, (predicate, excepted) in enumerate(asked):
+        test = excepted[1] if excepted else None
+        for level, value, part in places:
+            within = max(part, scope, key=len)
+            found[level, value, f"i{3 * n}"] = len(reference(held, predicate[1], test, "who", within))
+            found[level, value, f"i{3 * n + 1}"] = len(reference(held, predicate[1], test, "id", within))
+            found[level, value, f"i{3 * n + 2}"] = summed(here, predicate[1], "weight", within)
+    return {key: number for key, number in found.items() if number}
+
+
+def items(asked: list[tuple[Predicate, Predicate | None]]) -> list[Any]:
+    """Three indicators for each predicate: distinct people, rows, a sum."""
+    made = []
+    for n, (predicate, excepted) in enumerate(asked):
+        out = excepted[0] if excepted else ""
+        made += [item(3 * n, predicate[0], out, "who"), item(3 * n + 1, predicate[0], out, "id"),
+                 item(3 * n + 2, predicate[0], "", "id", "weight")]  # fmt: skip
+    return made
+
+
+asked_of = st.lists(st.tuples(predicates, st.none() | predicates), min_size=1, max_size=4)
+scopes = st.sampled_from(("", "610926100", "610926100002"))
+LEVELS = ("", "town", "site")
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    held=rows,
-    predicate=predicates,
-    excepted=st.none() | predicates,
-    scope=st.sampled_from(("", "610926100", "610926100002")),
-)
+@given(held=rows, asked=asked_of, scope=scopes)
 def test_both_engines_agree_with_the_reference_to_the_last_row(
-    held: list[Row], predicate: tuple[str, Test], excepted: tuple[str, Test] | None, scope: str
+    held: list[Row], asked: list[tuple[Predicate, Predicate | None]], scope: str
 ) -> None:
     facts, things = frame(held), dataset("things")
     fill(facts)
     database = duckdb.connect()
-    kinds = (Engine.LIVE, Engine.SNAPSHOT)
     with NamedTemporaryFile(suffix=".parquet") as file:
         facts.write_parquet(file.name)
         database.sql(f"create table things as from read_parquet('{file.name}')")
-    item = replace(
-        queries.catalogue().get("persons"),
-        dataset="things", key="who", where=predicate[0], excepted=excepted[0] if excepted else "",
-    )  # fmt: skip
-    members = reference(held, predicate[1], excepted[1] if excepted else None, scope)
-    places = {row["place"] for row in held if row["place"].startswith(scope)}
-    for levels, digits in (((), 0), (("town",), 9), (("site",), 12)):
-        ask = [engine.measures(things, [item], Where(DAY, scope), kind, levels) for kind in kinds]
-        expected = {
-            (part if levels else None, len({who for place, who in members if place.startswith(part)}))
-            for part in {place[:digits] for place in places} or ({""} if not levels else set())
-        }
-        assert counted(live(ask[0]), ask[0]) == expected
-        assert counted(database.execute(ask[1].sql, ask[1].values).fetchall(), ask[1]) == expected
-    listed = [engine.records(item, things, Where(DAY, scope), kind, Page()) for kind in kinds]
-    place, who = list(COLUMNS).index("place"), list(COLUMNS).index("who")
-    left, right = live(listed[0]), database.execute(listed[1].sql, listed[1].values).fetchall()
-    assert left == right
-    assert {row[who] for row in left} == {who for _place, who in members}
-    assert len(left) == len({row[who] for row in left})
-    counts = [engine.total(item, things, Where(DAY, scope), kind) for kind in kinds]
-    assert live(counts[0]) == database.execute(counts[1].sql, counts[1].values).fetchall() == [(len(left),)]
-    assert all(row[place].startswith(scope) for row in left)
+
+    def closed(statement: engine.Statement) -> list[tuple[Any, ...]]:
+        return database.execute(statement.sql, statement.values).fetchall()
+
+    runs = ((Engine.LIVE, live), (Engine.SNAPSHOT, closed))
+    wanted = expected(held, asked, scope)
+    for kind, run in runs:
+        assert told(engine.measures(things, items(asked), Where(DAY, scope), kind, LEVELS), run) == wanted
+    _same_lists(held, asked[0], scope, runs)
     database.close()
+
+
+def _same_lists(held: list[Row], asked: tuple[Predicate, Predicate | None], scope: str, runs: Any) -> None:
+    """The records behind a figure, their number and their keys, from both engines."""
+    predicate, excepted = asked
+    one, things = item(0, predicate[0], excepted[0] if excepted else "", "who"), dataset("things")
+    left, right = (run(engine.records(one, things, Where(DAY, scope), kind, Page())) for kind, run in runs)
+    assert left == right
+    who, place = list(COLUMNS).index("who"), list(COLUMNS).index("place")
+    members = reference(held, predicate[1], excepted[1] if excepted else None, "who", scope)
+    assert {row[who] for row in left} == members
+    assert len(left) == len(members)
+    assert all(row[place].startswith(scope) for row in left)
+    for kind, run in runs:
+        assert run(engine.total(one, things, Where(DAY, scope), kind)) == [(len(members),)]
+        assert [key for (key,) in run(engine.keys(one, things, Where(DAY, scope), kind))] == sorted(members)
 
 
 @pytest.mark.parametrize("levels", [(), ("town",), ("site",)])
 @pytest.mark.parametrize("scope", ["", SITES[0]])
 def test_an_excepted_key_is_out_wherever_its_other_facts_lie(levels: tuple[str, ...], scope: str) -> None:
-    here: Row = {"who": 1, "place": SITES[0], "word": None, "day": None, "good": True, "number": 0}
+    here: Row = {
+        "who": 1,
+        "place": SITES[0],
+        "word": None,
+        "day": None,
+        "good": True,
+        "number": 0,
+        "weight": None,
+    }
     fill(frame([here, here | {"place": SITES[2], "number": 1}, here | {"who": 2}]))
-    item = replace(
-        queries.catalogue().get("persons"), dataset="things", key="who", where="good", excepted="number = 1"
-    )
-    answered = live(engine.measures(dataset("things"), [item], Where(DAY, scope), Engine.LIVE, levels))
-    assert sum(row[-1] for row in answered) == 1
-    listed = live(engine.records(item, dataset("things"), Where(DAY, scope), Engine.LIVE, Page()))
+    one = replace(PERSONS, dataset="things", key="who", where="good", excepted="number = 1")
+    asked = engine.measures(dataset("things"), [one], Where(DAY, scope), Engine.LIVE, levels)
+    assert sum(answer.numbers["persons"] for answer in engine.answered(asked, live)) == 1
+    listed = live(engine.records(one, dataset("things"), Where(DAY, scope), Engine.LIVE, Page()))
     assert [row[list(COLUMNS).index("who")] for row in listed] == [2]
+
+
+def test_an_answer_is_divided_by_a_column_as_well() -> None:
+    here: Row = {
+        "who": 1,
+        "place": SITES[0],
+        "word": "甲",
+        "day": None,
+        "good": True,
+        "number": 0,
+        "weight": None,
+    }
+    fill(frame([here, here | {"who": 2}, here | {"who": 2, "word": None}, here | {"who": None}]))
+    for key, numbers in (("who", {"甲": 2, None: 1}), ("id", {"甲": 3, None: 1})):
+        asked = engine.measures(
+            dataset("things"), [item(0, "good", "", key)], Where(DAY), Engine.LIVE, within=["word"]
+        )
+        assert {one.within[0]: one.numbers["i0"] for one in engine.answered(asked, live)} == numbers

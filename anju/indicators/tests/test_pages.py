@@ -3,11 +3,11 @@
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 
 from anju.accounts.codes import RoleName
@@ -56,7 +56,7 @@ def the_job() -> Job:
         return Job.objects.get()
 
 
-def lead(answer: HttpResponse) -> str:
+def lead(answer: Any) -> str:
     """The big number of a page."""
     found = re.search(r'figure-lead">([^<]*)<', answer.content.decode())
     return found[1] if found else ""
