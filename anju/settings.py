@@ -26,6 +26,8 @@ ANJU_HOME = Path(os.environ.get("ANJU_HOME") or BASE_DIR / ".anju").resolve()
 ANJU_KEYS = ANJU_HOME / "keys" / "data.json"
 ANJU_FILES = ANJU_HOME / "files"
 ANJU_CLOSES = ANJU_HOME / "closes"
+ANJU_PROVINCE = Path(os.environ.get("ANJU_PROVINCE") or ANJU_HOME / "province").resolve()
+ANJU_SPARK_MASTER = os.environ.get("ANJU_SPARK_MASTER") or "local[*]"
 ANJU_COUNTY = os.environ.get("ANJU_COUNTY", "610926")
 ANJU_API_RATE = int(os.environ.get("ANJU_API_RATE") or "0")  # calls a minute and system; 0: dated policy
 ANJU_SECOND_FACTOR = os.environ.get("ANJU_SECOND_FACTOR") or "demo-optional"  # required, demo-optional, off
@@ -119,6 +121,7 @@ INSTALLED_APPS = [
     "anju.plans",
     "anju.entitlements",
     "anju.indicators",
+    "anju.province",
     "anju.checks",
     "anju.duplicates",
     "anju.documents",

@@ -68,6 +68,7 @@ def _missing() -> list[str]:
         "libreoffice-writer": bool(shutil.which("soffice") or shutil.which("libreoffice")),
         "poppler-utils": bool(shutil.which("pdftoppm")),
         "gettext": bool(shutil.which("msgfmt")),
+        "default-jre-headless": bool(shutil.which("java")),
     }
     return [package for package, found in needed.items() if not found]
 

@@ -12,6 +12,8 @@ class Act(models.TextChoices):
     DEMO_BUILT = "demo.built", "生成演示县"
     MONTH_CLOSED = "month.closed", "月度结账"
     INDICATOR_DEFINED = "indicator.defined", "编制指标口径"
+    PACK_MADE = "province.pack_made", "生成上报包"
+    PACK_RECEIVED = "province.pack_received", "接收上报包"
     INDICATOR_CHECKED = "indicator.checked", "复核指标口径"
     LETTER_MADE = "letter.made", "生成公文"
     RECORDS_EXPORTED = "records.exported", "导出名单"

@@ -33,6 +33,7 @@ COMMANDS = (
     "records",
     "close",
     "verify-close",
+    "province",
     "letter",
     "serve",
     "user",

@@ -2,7 +2,7 @@
 
 from anju.employment import codes
 from anju.kernel.facts import PLACES, Dataset, Fact, Kind
-from anju.registry.codes import Programme
+from anju.registry.codes import Labour, Programme
 
 _ID = Fact(Kind.INT, "编号", "Id", shown=False)
 _PROGRAMME = Fact(Kind.TEXT, "搬迁项目", "Programme", tuple(Programme.choices), population=True)
@@ -89,7 +89,7 @@ where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s) and m.student 
         "id_number": _ID_NUMBER,
         "number": Fact(Kind.TEXT, "户编号", "Household number"),
         "programme": _PROGRAMME,
-        "labour": Fact(Kind.TEXT, "劳动技能", "Labour ability"),
+        "labour": Fact(Kind.TEXT, "劳动技能", "Labour ability", tuple(Labour.choices)),
         "age": Fact(Kind.INT, "年龄", "Age"),
         "willing": Fact(Kind.BOOL, "就业意愿", "Willing to work"),
         "employed": Fact(Kind.BOOL, "已就业", "Employed"),

@@ -32,6 +32,13 @@ _TYPES: dict[Kind, pl.DataType | type[pl.DataType]] = {
     Kind.BOOL: pl.Boolean,
 }
 _NULL = "\x1e"  # the record separator: no text of the ledger is that alone
+PLACE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "code": pl.String,
+    "name": pl.String,
+    "level": pl.String,
+    "longitude": pl.Decimal(9, 6),
+    "latitude": pl.Decimal(8, 6),
+}
 FIGURE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "code": pl.String,
     "definition": pl.String,

@@ -10,7 +10,7 @@ KNOWN = {
     "queries", "models", "codes", "exports", "rulebook", "subjects",
 }  # fmt: skip
 # Figures and letters are machines with parts of their own; the contract orders those that are rooms.
-LAID_OUT_OTHERWISE = {"indicators", "documents"}
+LAID_OUT_OTHERWISE = {"indicators", "documents", "province"}
 NOT_A_DOMAIN = {"kernel", "regions", "audit", "accounts", "intake", "web", "ui", "jobs", "api"}
 
 

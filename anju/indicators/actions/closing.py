@@ -61,9 +61,7 @@ class _Making:
         self.month = Month.of(close.month)
         self.day = self.month.last
         self.catalogue: Catalogue = catalogue(self.day)
-        self.places = list(
-            Place.objects.exclude(level=Level.GRID).order_by("code").values_list("code", "name", "level")
-        )
+        self.places = _places()
         self.steps, self.done = len(DATASETS) + 3, 0
 
     def step(self, words: str) -> None:
@@ -78,18 +76,14 @@ class _Making:
         with snapshot.opened(self.part, DATASETS) as database:
             held = counting.counted(database, self.catalogue, DATASETS, settings.ANJU_COUNTY)
         thresholds = values.thresholds(self.catalogue, self.day)
-        lines = counting.lines(
-            self.catalogue, [code for code, _name, _level in self.places], held, thresholds
-        )
+        lines = counting.lines(self.catalogue, [code for code, *_rest in self.places], held, thresholds)
         self.step("校验")
         breaks = self._breaks(lines)
         files[snapshot.FIGURES] = snapshot.store(self.part, snapshot.FIGURES, counting.frame(lines))
         files[snapshot.PLACES] = snapshot.store(
             self.part,
             snapshot.PLACES,
-            pl.DataFrame(
-                self.places, schema={"code": pl.String, "name": pl.String, "level": pl.String}, orient="row"
-            ),
+            pl.DataFrame(self.places, schema=snapshot.PLACE_SCHEMA, orient="row"),
         )
         self.step("封存")
         self.close.manifest_sm3 = snapshot.seal(self.part, self._manifest(files, lines, thresholds, breaks))
@@ -109,7 +103,7 @@ class _Making:
         return found
 
     def _names(self) -> list[tuple[str, str]]:
-        return [(code, name) for code, name, _level in self.places]
+        return [(code, name) for code, name, *_rest in self.places]
 
     def _manifest(
         self,
@@ -152,6 +146,12 @@ def _store(close: Close, lines: Sequence[counting.Line]) -> None:
     """The figures of every place in one statement (COPY does not go through row security)."""
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [close.pk, *(list(column) for column in zip(*lines, strict=True))])
+
+
+def _places() -> list[tuple[Any, ...]]:
+    """County, towns and sites with the coordinates of the sites."""
+    places = Place.objects.exclude(level=Level.GRID).order_by("code")
+    return list(places.values_list("code", "name", "level", "site__longitude", "site__latitude"))
 
 
 def close(

@@ -1,0 +1,99 @@
+"""What leaves a county: no name, no number, no text; the same figures."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from anju.audit.models import Act, Event
+from anju.indicators import queries, snapshot
+from anju.indicators.datasets import DATASETS
+from anju.kernel.facts import Kind
+from anju.kernel.refused import Refused
+from anju.province import actions
+from anju.province.leaving import keys_of, may_leave
+from anju.province.tests.conftest import County
+from anju.registry.models import Person
+
+
+def texts(folder: Path) -> str:
+    """Every text of a pack: manifest and all values of all files."""
+    found = [(folder / snapshot.MANIFEST).read_text("utf-8")]
+    for path in sorted(folder.glob("*.parquet")):
+        frame = pl.read_parquet(path)
+        found += [
+            str(value) for name in frame.columns for value in frame[name].to_list() if isinstance(value, str)
+        ]
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_no_free_text_may_ever_leave(name: str) -> None:
+    dataset = DATASETS[name]
+    for column, fact in dataset.columns.items():
+        if may_leave(column, fact, dataset) and fact.kind is Kind.TEXT:
+            assert fact.choices or column in ("place", "town", "site")
+    assert not {"name", "id_number", "number", "head", "employer", "operator", "title"} & {
+        column
+        for column, fact in dataset.columns.items()
+        if may_leave(column, fact, dataset) and fact.kind is Kind.TEXT
+    }
+
+
+def test_a_pack_holds_no_name_no_number_and_no_id_of_a_record(packed: County) -> None:
+    found = texts(packed.pack)
+    for person in Person.objects.all():
+        for secret in (person.name, person.name_masked, person.id_number, person.id_masked, person.phone):
+            assert secret not in found
+    for word in ("某某电子厂", "电焊", "officer"):
+        assert word not in found
+    persons = pl.read_parquet(packed.pack / "person.parquet")
+    assert set(persons["person"]) & set(Person.objects.values_list("pk", flat=True)) == set()
+    assert {"name", "id_number"} & set(persons.columns) == set()
+
+
+def test_a_person_has_one_digest_in_every_dataset_of_the_county(packed: County) -> None:
+    persons = set(pl.read_parquet(packed.pack / "person.parquet")["person"])
+    jobs = set(pl.read_parquet(packed.pack / "job.parquet")["person"])
+    assert len(jobs) == 3
+    assert jobs <= persons
+    following = packed.following()
+    assert set(pl.read_parquet(following / "person.parquet")["person"]) == persons
+
+
+def test_the_rows_do_not_stand_in_the_order_of_the_ledger(packed: County) -> None:
+    for path in packed.pack.glob("*.parquet"):
+        name = path.stem
+        if name in DATASETS and DATASETS[name].row in keys_of(DATASETS[name]):
+            digests = pl.read_parquet(path)[DATASETS[name].row].to_list()
+            assert digests == sorted(digests)
+
+
+def test_the_figures_of_a_pack_are_those_of_the_close(packed: County) -> None:
+    kept = pl.read_parquet(packed.pack / snapshot.FIGURES)
+    held = {(place, code): value for (place, code), value in queries.held_figures(packed.close).items()}
+    assert kept.height > 500
+    for row in kept.iter_rows(named=True):
+        if row["denominator"] is None and row["numerator"] is not None:
+            assert held[row["place"], row["code"]] == row["numerator"]
+
+
+def test_what_needs_more_than_may_leave_is_kept_back_and_named(packed: County) -> None:
+    manifest = json.loads((packed.pack / snapshot.MANIFEST).read_text("utf-8"))
+    assert manifest["kept_back"] == []
+    assert set(manifest["catalogue"]) == {item.code for item in queries.sealed_catalogue(packed.close)}
+
+
+def test_an_altered_close_makes_no_pack(packed: County) -> None:
+    path = queries.folder_of(packed.close) / "job.parquet"
+    path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(Refused, match="核验未通过"):
+        actions.make_pack(close=packed.close, out=packed.out, by="officer")
+
+
+def test_making_a_pack_is_an_act_and_making_it_again_comes_to_the_same(packed: County) -> None:
+    before = (packed.pack / snapshot.MANIFEST).read_bytes()
+    again = actions.make_pack(close=packed.close, out=packed.out, by="officer")
+    assert (again / snapshot.MANIFEST).read_bytes() == before
+    assert Event.objects.filter(act=Act.PACK_MADE, target="2021-08 v1").count() == 2
