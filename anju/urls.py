@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anju.checks.urls")),
     path("", include("anju.duplicates.urls")),
     path("", include("anju.indicators.urls")),
+    path("", include("anju.province.urls")),
     path("", include("anju.web.urls")),
     path("", include("anju.api.urls")),
 ]

@@ -28,6 +28,7 @@ class Right(StrEnum):
     MAKE_LETTERS = "letters.make"
     CLOSE_MONTHS = "months.close"
     DEFINE_INDICATORS = "indicators.define"
+    READ_PROVINCE = "province.read"
     MANAGE_ACCOUNTS = "accounts.manage"
     MANAGE_SYSTEMS = "systems.manage"
     READ_AUDIT = "audit.read"
@@ -55,6 +56,7 @@ class RoleName(models.TextChoices):
     COMMITTEE = "committee", "业主委员会"
     MEDIATOR = "mediator", "人民调解员"
     RESIDENT = "resident", "居民"
+    PROVINCE = "province_officer", "省级人员"
     AUDITOR = "auditor", "审计员"
     ADMINISTRATOR = "administrator", "系统管理员"
 
@@ -123,6 +125,9 @@ ROLES: dict[str, Role] = {
     RoleName.COMMITTEE: Role("办理本安置区业主委员会事项。", _OWN_SITE),
     RoleName.MEDIATOR: Role("办理本安置区人民调解事项。", _OWN_SITE),
     RoleName.RESIDENT: Role("查看和打印本人的登记信息。", frozenset({Right.SIGNED_IN, Right.READ_OWN})),
+    RoleName.PROVINCE: Role(
+        "查看各县汇总数字，到安置区为止。", frozenset({Right.SIGNED_IN, Right.READ_PROVINCE})
+    ),
     RoleName.AUDITOR: Role(
         "查看数字和操作记录，不改动任何数据。",
         frozenset({Right.SIGNED_IN, Right.READ_SITES, Right.READ_FIGURES, Right.READ_AUDIT}),
@@ -133,5 +138,5 @@ ROLES: dict[str, Role] = {
     ),
 }
 COUNTY_WIDE_NEEDS_SECOND_FACTOR = frozenset(
-    {RoleName.BUREAU, RoleName.HEAD, RoleName.AUDITOR, RoleName.ADMINISTRATOR}
+    {RoleName.BUREAU, RoleName.HEAD, RoleName.PROVINCE, RoleName.AUDITOR, RoleName.ADMINISTRATOR}
 )

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from anju.indicators.catalogue import Indicator
 from anju.indicators.figures import FigureValue, Number, TrendPoint
 from anju.indicators.queries import day_of
-from anju.indicators.queries.asking import Asked, name_of, unit_of
+from anju.indicators.queries.asking import TOWN_DIGITS, Asked, name_of, unit_of
+from anju.indicators.queries.places import positions
 from anju.kernel.facts import Fact
 from anju.ui.charts import Chart, Series
+from anju.ui.maps import Map, Place, drawn
 from anju.ui.parts import Card
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import chinese, month, number
@@ -178,3 +180,19 @@ def value_words(value: Any, labels: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     return labels.get(value, str(value)) if value not in (None, "") else _("未填")
+
+
+def sites_map(question: Asked, title: str, figures: Sequence[FigureValue]) -> Map | None:
+    """The sites of a place on a drawing, by their numbers; towns as soft outlines."""
+    where = positions(figure.scope for figure in figures)
+    return drawn(
+        title,
+        [
+            Place(
+                figure.scope_name, *where[figure.scope], figure.value, f"{number(figure.value)} {unit_of(figure)}",
+                question.figure(figure.code, figure.scope), figure.scope[:TOWN_DIGITS],
+            )
+            for figure in figures
+            if figure.scope in where
+        ],
+    )  # fmt: skip

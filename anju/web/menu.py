@@ -83,6 +83,8 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
         (
             Entry(_("指标目录"), "list", "catalogue", Right.READ_FIGURES),
             Entry(_("月度结账"), "check", "closes", Right.READ_FIGURES),
+            Entry(_("省级视图"), "site", "province", Right.READ_PROVINCE),
+            Entry(_("驾驶舱"), "screen", "screen", Right.READ_FIGURES),
         ),
     ),
     (

@@ -4,10 +4,23 @@ from django.urls import path
 
 from anju.accounts.codes import Right
 from anju.accounts.pages import page
-from anju.web.views import audit, figure, hand_in, manual, overview, own, persons, records, search, sites
+from anju.web.views import (
+    audit,
+    figure,
+    hand_in,
+    manual,
+    overview,
+    own,
+    persons,
+    records,
+    screen,
+    search,
+    sites,
+)
 
 urlpatterns = [
     path("", page(overview.first_page, right=Right.SIGNED_IN), name="overview"),
+    path("screen/", page(screen.screen, right=Right.READ_FIGURES), name="screen"),
     path("tasks/<slug:name>/", page(overview.task, right=Right.READ_FIGURES), name="task"),
     path("figures/<slug:code>/", page(figure.figure, right=Right.READ_FIGURES), name="figure"),
     path(

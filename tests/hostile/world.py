@@ -32,6 +32,7 @@ PLACES: Mapping[str, str] = {
     RoleName.BUREAU: builders.COUNTY,
     RoleName.HEAD: builders.COUNTY,
     RoleName.AUDITOR: builders.COUNTY,
+    RoleName.PROVINCE: builders.COUNTY,
     RoleName.ADMINISTRATOR: builders.COUNTY,
     RoleName.TOWN: NEAR[:9],
 }
@@ -189,6 +190,7 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "tasks/<slug:name>/": (SAME, same(name="management")),
     "figures/<slug:code>/": (SAME, same(code="persons")),
     "figures/<slug:code>/export/": (SAME, same(code="persons")),
+    "province/<slug:code>/": (SAME, same(code="610926")),
     "figures/<slug:code>/differ/": (SAME, same(code="persons")),
     "figures/<slug:code>/moves/": (SAME, same(code="persons")),
     "figures/<slug:code>/restated/": (SAME, same(code="persons")),

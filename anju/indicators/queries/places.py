@@ -6,6 +6,7 @@ from django.conf import settings
 
 from anju.kernel.refused import Refused
 from anju.regions.models import SITE_DIGITS, TOWN_DIGITS, Place
+from anju.registry.models import Site
 
 LEVEL_DIGITS = {"town": TOWN_DIGITS, "site": SITE_DIGITS}
 
@@ -34,3 +35,12 @@ def places_below(scope: str, by: str) -> list[tuple[str, str]]:
         raise Refused("按地区分组只能是 town（镇）或 site（安置区）。")
     places = Place.objects.filter(level=by, code__startswith=prefix(scope)).order_by("code")
     return list(places.values_list("code", "name"))
+
+
+def positions(codes: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of the sites that have them."""
+    sites = Site.objects.filter(place__in=list(codes), longitude__isnull=False, latitude__isnull=False)
+    return {
+        code: (float(longitude), float(latitude))
+        for code, longitude, latitude in sites.values_list("place_id", "longitude", "latitude")
+    }

@@ -61,6 +61,7 @@ def figure(request: StaffRequest, code: str) -> HttpResponse:
         "ranking": cards.ranking_chart(question, "ranking", title, places),
         "places": cards.places_table(question, places) if len(places) > 1 else None,
         "tabs": _tabs(address, by, question, columns),
+        "map": cards.sites_map(question, title, places) if by == "site" else None,
         "split": cards.columns_table(question, code, columns[by], figures.by_column(question, code, by))
         if by in columns
         else None,

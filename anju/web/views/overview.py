@@ -45,7 +45,7 @@ def first_page(request: StaffRequest) -> HttpResponse:
     """The overview; who may not see figures goes to the first page that is theirs."""
     if request.user.may(Right.READ_FIGURES):
         return overview(request)
-    for right, name in ((Right.READ_RECORDS, "persons"), (Right.MANAGE_ACCOUNTS, "users"), (Right.READ_OWN, "mine"),
+    for right, name in ((Right.READ_RECORDS, "persons"), (Right.MANAGE_ACCOUNTS, "users"), (Right.READ_OWN, "mine"), (Right.READ_PROVINCE, "province"),
                         (Right.READ_SITES, "sites")):  # fmt: skip
         if request.user.may(right):
             return redirect(name)
