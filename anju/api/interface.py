@@ -8,6 +8,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
+from anju.accounts.wishes import SecondWanted
 from anju.api.gate import BAD_REQUEST, INVALID, NOT_FOUND, PROBLEM, NotAllowed, problem, refused
 from anju.api.models import System
 from anju.api.operations import (
@@ -79,6 +80,13 @@ for _router in ROUTERS:
 @interface.exception_handler(NotAllowed)
 def _not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
     return error.answer()
+
+
+@interface.exception_handler(SecondWanted)
+def _second_wanted(request: HttpRequest, error: SecondWanted) -> HttpResponse:
+    """The gate asks for the second person's word when what was done has gone back."""
+    request.wanted = error  # type: ignore[attr-defined]  # see `gate._filed`
+    return refused(error)
 
 
 @interface.exception_handler(Refused)

@@ -3,6 +3,7 @@
 import pghistory
 import pgtrigger
 from django.db import connection
+from django.db.migrations import RunSQL
 
 
 def tracked() -> tuple[pghistory.InsertEvent, pghistory.UpdateEvent, pghistory.DeleteEvent]:
@@ -12,6 +13,25 @@ def tracked() -> tuple[pghistory.InsertEvent, pghistory.UpdateEvent, pghistory.D
         pghistory.UpdateEvent(level=pgtrigger.Statement),
         pghistory.DeleteEvent(level=pgtrigger.Statement),
     )
+
+
+# Rows that were there before their table had history begin it as they are.
+_BEGIN = """
+do $$ declare cols text; key text; begin
+  select string_agg(quote_ident(attname), ', ') into cols from (
+    select attname from pg_attribute where attrelid in ('{table}'::regclass, '{table}event'::regclass) and attnum > 0
+      and not attisdropped group by attname having count(*) = 2) shared;
+  select quote_ident(a.attname) into key from pg_index i join pg_attribute a
+    on a.attrelid = i.indrelid and a.attnum = i.indkey[0] where i.indrelid = '{table}'::regclass and i.indisprimary;
+  execute format('insert into "{table}event" (%s, pgh_created_at, pgh_label, pgh_obj_id) '
+    || 'select %s, now(), ''insert'', %s from "{table}"', cols, cols, key);
+end $$;
+"""
+
+
+def begin_history(table: str) -> RunSQL:
+    """Migration step for a table that is tracked from now on: every row that it holds begins its history."""
+    return RunSQL(_BEGIN.format(table=table), RunSQL.noop)
 
 
 # A trigger joins the rows before and after by id, under the plan of its first call on a connection: made for one row,

@@ -19,6 +19,7 @@ from anju.kernel.refused import Refused
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LARGEST_FILE = 200 * 1024 * 1024
+LARGEST_UPLOAD = LARGEST_FILE + 1024 * 1024  # the file, and what the browser writes around it
 LARGEST_UNPACKED = 1024 * 1024 * 1024
 SUSPICIOUS_UNPACKED, SUSPICIOUS_RATIO = 100 * 1024 * 1024, 250
 _CHUNK = 1 << 20

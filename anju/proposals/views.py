@@ -160,7 +160,7 @@ def make_reply(request: StaffRequest, pk: int) -> HttpResponse:
         month=Month.parse(said["month"]),
         on=said["on"],
         by=request.user.username,
-        place=request.user.place_id,
+        place=request.user.post.place_id,
     )
     return HttpResponseRedirect(reverse("reply_job", args=[job.pk]))
 

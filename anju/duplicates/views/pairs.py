@@ -118,7 +118,7 @@ def pair_export(request: StaffRequest) -> HttpResponse:
 @require_POST
 def find_now(request: StaffRequest) -> HttpResponse:
     """Look again, in the background."""
-    actions.ask_run(place=request.user.place_id, by=request.user.username)
+    actions.ask_run(place=request.user.post.place_id, by=request.user.username)
     messages.info(request, _("已开始查找，一般一分钟内完成。请稍后刷新本页。"))
     return redirect("duplicates")
 

@@ -122,6 +122,6 @@ def person_export(request: StaffRequest) -> HttpResponse:
         _("截至：%(day)s") % {"day": on.isoformat()},
         _("行数：%(rows)s") % {"rows": len(rows)},
         _("导出人：%(name)s（%(post)s）")
-        % {"name": user.display_name, "post": said(user.get_role_display())},
+        % {"name": user.display_name, "post": said(user.post.get_role_display())},
     )
     return leave(request, taken, _("搬迁人口"), heads, rows, notes)
