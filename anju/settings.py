@@ -30,6 +30,7 @@ ANJU_CLOSES = ANJU_HOME / "closes"
 ANJU_COUNTY = os.environ.get("ANJU_COUNTY", "610926")
 ANJU_API_RATE = int(os.environ.get("ANJU_API_RATE") or "0")  # calls a minute and system; 0: dated policy
 ANJU_SECOND_FACTOR = os.environ.get("ANJU_SECOND_FACTOR") or "demo-optional"  # required, demo-optional, off
+ANJU_WORKER_MB = int(os.environ.get("ANJU_WORKER_MB") or "4096")  # memory of the worker; 0: no limit
 ANJU_PORT = int(os.environ.get("ANJU_PORT") or "8610")
 
 

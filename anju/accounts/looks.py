@@ -24,14 +24,15 @@ def seen(
     rows: int | None = None,
     conditions: Mapping[str, Any] | None = None,
     why: str = "",
+    in_full: bool = True,
 ) -> None:
     """Note the look of the one who asks; `target` and `conditions` hold ids and names of filters only.
 
-    `rows` is how many lines were shown, the number of persons unless said otherwise. Who opens very many in full on one
-    day is asked for a second person's word (raises SecondWanted).
+    `rows` is how many lines were shown, the number of persons unless said otherwise. Who opens very many in full (names
+    alone are not) on one day is asked for a second person's word (raises SecondWanted).
     """
     rows = max(1, len(persons)) if rows is None else rows
-    if operation == Operation.REVEAL:
+    if in_full and operation in (Operation.REVEAL, Operation.RECORD):
         helpings.reveal(request.user, rows, url=came_from(request), at=timezone.now())
     saw(
         by=request.user.username,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 import pghistory
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
@@ -66,6 +67,10 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is the password. The kept one is not made anew meanwhile: it changes with an act only."""
+        return check_password(raw_password, self.password)
 
     @property
     def post(self) -> "User":

@@ -1,5 +1,8 @@
 """History by triggers (D4): each tracked table has an event table that every write fills, COPY and raw SQL too."""
 
+import json
+import uuid
+
 import pghistory
 import pgtrigger
 from django.db import connection
@@ -24,7 +27,7 @@ do $$ declare cols text; key text; begin
   select quote_ident(a.attname) into key from pg_index i join pg_attribute a
     on a.attrelid = i.indrelid and a.attnum = i.indkey[0] where i.indrelid = '{table}'::regclass and i.indisprimary;
   execute format('insert into "{table}event" (%s, pgh_created_at, pgh_label, pgh_obj_id) '
-    || 'select %s, now(), ''insert'', %s from "{table}"', cols, cols, key);
+    || 'select %s, now(), ''begin'', %s from "{table}"', cols, cols, key);
 end $$;
 """
 
@@ -47,6 +50,16 @@ do $$ declare held regprocedure; begin
   end loop;
 end $$
 """
+
+
+def name_writer(actor: str, why: str) -> None:
+    """Let history name who writes on this connection from now on, where no `acting` says it; for commands of the owner."""
+    metadata = json.dumps({"actor": actor, "why": why}, ensure_ascii=False)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('pghistory.context_id', %s, false), set_config('pghistory.context_metadata', %s, false)",
+            [str(uuid.uuid4()), metadata],
+        )
 
 
 def steady_triggers() -> None:
