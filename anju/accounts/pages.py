@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.actions import password_is_old, see_desk
-from anju.accounts.bodies import FORM
+from anju.accounts.bodies import FORM, OPEN
 from anju.accounts.codes import ROLES, Right, RoleName
 from anju.accounts.hats import factor_wanted, wear
 from anju.accounts.models import User
@@ -70,8 +70,7 @@ def page(view: Callable[..., HttpResponse], *, right: Right, largest: int = FORM
         except Refused as refusal:
             return _refused(request, refusal)
 
-    answer.largest = largest  # type: ignore[attr-defined]  # functions take attributes, their type does not know
-    return _declared(answer, right)
+    return _declared(answer, right, largest)
 
 
 def _first(request: HttpRequest, user: User) -> HttpResponse | None:
@@ -105,12 +104,12 @@ def open_page(view: Callable[..., HttpResponse]) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return view(request, *args, **kwargs)
 
-    return _declared(answer, None)
+    return _declared(answer, None, OPEN)
 
 
-def _declared(answer: View, right: Right | None) -> View:
-    """Let the function carry its right, where the test of all addresses reads it."""
-    answer.right = right  # type: ignore[attr-defined]  # functions take attributes, their type does not know
+def _declared(answer: View, right: Right | None, largest: int) -> View:
+    """Let the function carry its right, where the test of all addresses reads it, and how much it takes (`bodies`)."""
+    vars(answer).update(right=right, largest=largest)
     return answer
 
 

@@ -84,7 +84,7 @@ def needs(right: Right) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
                 raise NotAllowed(right)
             return operation(request, *args, **kwargs)
 
-        answer.right = right  # type: ignore[attr-defined]  # functions take attributes, their type does not know
+        vars(answer)["right"] = right
         return answer
 
     return marked
@@ -132,33 +132,33 @@ def gated(
             return refusal
         request.user, request.scope, request.system = system.account, system.account.scope, system  # type: ignore[attr-defined]  # makes it a CallRequest
         try:
-            with acting(
-                scope=system.account.scope,
-                actor=system.account.username,
-                why=f"API {request.method} {request.path}",
-            ):
+            with acting(scope=system.account.scope, actor=system.account.username, why=_why(request)):
                 response = _once(request, system, now, lambda: view(request, *args, **kwargs))  # type: ignore[arg-type]  # see above
                 if response.status_code >= BAD_REQUEST:
                     raise _Undone(response)
                 return response
         except _Undone as undone:
-            return _filed(request, now) or undone.response  # type: ignore[arg-type]  # see above
+            return _filed(request, system, now) or undone.response
         except Refused as error:
             return refused(error)
         except Http404:
             return problem(NOT_FOUND, _("没有找到"), _("没有这条记录，或不在该系统的管辖范围内。"))
 
-    answer.largest, answer.by_token = largest, True  # type: ignore[attr-defined]  # for `accounts.bodies`
+    vars(answer).update(largest=largest, by_token=True)  # for `accounts.bodies`
     return answer
 
 
-def _filed(request: CallRequest, now: datetime) -> HttpResponse | None:
+def _why(request: HttpRequest) -> str:
+    return f"API {request.method} {request.path}"
+
+
+def _filed(request: HttpRequest, system: System, now: datetime) -> HttpResponse | None:
     """Where a second person's word was wanted: the request for it is filed for the system, which has no page to ask on."""
     wanted: SecondWanted | None = getattr(request, "wanted", None)
     if wanted is None:
         return None
-    wish, account = wanted.wish, request.user
-    with acting(scope=request.scope, actor=account.username, why=f"API {request.method} {request.path}"):
+    wish, account = wanted.wish, system.account
+    with acting(scope=account.scope, actor=account.username, why=_why(request)):
         made = ask_approval(
             kind=wish.kind, subject=wish.subject, payload=wish.payload, summary=wish.summary, url=wish.url, by=account,
             why=_("接口系统超过每日限量"), at=now,

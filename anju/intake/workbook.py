@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import fastexcel
 import polars as pl
 
-from anju.intake.package import Swollen, measure
+from anju.kernel.packages import Swollen, measure
 from anju.kernel.refused import Refused
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

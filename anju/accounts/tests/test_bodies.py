@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from django.utils import timezone
 
 from anju.accounts.codes import RoleName
 from anju.accounts.scope import Scope, acting
-from anju.api import actions as api
 from tests import builders
 
 pytestmark = pytest.mark.usefixtures("county")
@@ -28,10 +27,12 @@ class Unread(io.BytesIO):
 
 def sent(client: Client, path: str, length: int, kind: str = "multipart/form-data; boundary=x") -> int:
     """The answer to a request that declares a length, whose body must not be touched."""
-    answer = client.generic(
-        "POST", path, b"", kind, **{"CONTENT_LENGTH": str(length), "wsgi.input": Unread()}
-    )  # type: ignore[arg-type]  # the environment of WSGI
-    return answer.status_code
+    return declared(client, path, length, kind).status_code
+
+
+def declared(client: Client, path: str, length: int, kind: str) -> HttpResponse:
+    environment: dict[str, Any] = {"CONTENT_LENGTH": str(length), "wsgi.input": Unread()}
+    return client.generic("POST", path, b"", kind, **environment)
 
 
 def entered(role: str) -> Client:
@@ -84,28 +85,3 @@ def test_a_body_without_a_length_is_refused() -> None:
 @pytest.mark.parametrize("length", ["-1", "x", "１２", "1e9"])
 def test_a_length_that_is_no_number_is_refused(length: str) -> None:
     assert Client().generic("POST", "/login/", b"", CONTENT_LENGTH=length).status_code in {400, 411}
-
-
-@pytest.mark.parametrize(
-    ("path", "kind", "length"),
-    [
-        ("/api/v1/imports/", "multipart/form-data; boundary=x", 202 * MB),
-        ("/api/v1/persons/1/reveal/", "multipart/form-data; boundary=x", 2 * MB),
-        ("/api/v1/persons/1/reveal/", "application/json", 2 * MB),
-    ],
-)
-def test_the_interface_has_limits_too_and_says_so_as_a_problem(path: str, kind: str, length: int) -> None:
-    builders.place_tree()
-    token = api.register_system(
-        name="x", owner="x", role=RoleName.CLERK, place=builders.SITE, by="x", on=timezone.localdate()
-    ).token
-    client = Client(headers={"Authorization": f"Bearer {token}"})
-    answer = client.generic(
-        "POST", path, b"", kind, **{"CONTENT_LENGTH": str(length), "wsgi.input": Unread()}
-    )  # type: ignore[arg-type]  # as above
-    assert answer.status_code == 413
-    assert answer.headers["Content-Type"] == "application/problem+json"
-
-
-def test_without_a_token_nothing_of_a_file_is_read() -> None:
-    assert sent(Client(), "/api/v1/imports/", 100 * MB) == 401

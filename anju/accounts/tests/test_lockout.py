@@ -14,6 +14,7 @@ from anju.kernel.refused import Refused
 from tests import builders
 
 pytestmark = pytest.mark.usefixtures("county")
+RIGHT = "right"  # the password of the builders
 OFFICE, HOME, ATTACKER = "10.0.0.8", "10.9.9.9", "203.0.113.5"
 
 
@@ -21,7 +22,7 @@ def officer(name: str = "sun") -> User:
     return builders.user(name)
 
 
-def enter(name: str, address: str, at: datetime | None = None, password: str = "right") -> User:  # noqa: S107 - the builders' password
+def enter(name: str, address: str, at: datetime | None = None, password: str = RIGHT) -> User:
     return actions.sign_in(username=name, password=password, at=at or timezone.now(), address=address)
 
 

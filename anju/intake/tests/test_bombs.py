@@ -14,8 +14,9 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from anju.intake import package, workbook
+from anju.intake import workbook
 from anju.intake.tests.rosters import write
+from anju.kernel import packages
 from anju.kernel.refused import Refused
 
 STRINGS = "xl/sharedStrings.xml"
@@ -80,6 +81,7 @@ PEAK = """
 import resource, sys
 from pathlib import Path
 from anju.intake import workbook
+from anju.kernel import packages
 from anju.kernel.refused import Refused
 path = Path(sys.argv[1])
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -147,7 +149,7 @@ def test_what_is_honest_is_measured_right(tmp_path: Path, members: list[tuple[st
         for number, (name, content) in enumerate(members):
             book.writestr(name, content, zipfile.ZIP_STORED if number % 2 else zipfile.ZIP_DEFLATED)
     with zipfile.ZipFile(path) as book:
-        package.measure(path, book)
+        packages.measure(path, book)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
