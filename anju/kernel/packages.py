@@ -77,14 +77,16 @@ def _inflated(file: BinaryIO, member: zipfile.ZipInfo) -> int:
 def _deflated(file: BinaryIO, member: zipfile.ZipInfo) -> int:
     """The same of a packed member: at most a piece is in memory at any time."""
     stream, left, count = zlib.decompressobj(-zlib.MAX_WBITS), member.compress_size, 0
-    while left and not stream.eof and count <= member.file_size:
-        piece = file.read(min(_PIECE, left))
+    piece = b""
+    while not stream.eof and count <= member.file_size:
         if not piece:
+            piece = file.read(min(_PIECE, left))
+            left -= len(piece)
+        grown = stream.decompress(piece, _PIECE)
+        if not grown and not piece:
             break
-        left -= len(piece)
-        while piece and not stream.eof and count <= member.file_size:
-            count += len(stream.decompress(piece, _PIECE))
-            piece = stream.unconsumed_tail
+        count += len(grown)
+        piece = stream.unconsumed_tail
     if count <= member.file_size and (not stream.eof or left or stream.unused_data):
         raise zipfile.BadZipFile(f"{member.filename} ends before or after its data")
     return count

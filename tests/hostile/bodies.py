@@ -130,6 +130,11 @@ def _no_request(side: Side) -> None:
     type(side["request"]).objects.filter(pk=side["request"].pk).delete()
 
 
+def _told_apart(side: Side) -> None:
+    _no_merge(side)
+    _different(side)
+
+
 def line(**more: Any) -> Body:
     """What is said of a line, at its version."""
 
@@ -173,7 +178,7 @@ CALLS: Mapping[str, Call] = {
     "api/v1/findings/<pk>/accept/": Call(say, by=REVIEWERS),
     "api/v1/duplicate-searches/": Call(by=REVIEWERS),
     "api/v1/duplicates/<pk>/different/": Call(say, _no_merge, REVIEWERS),
-    "api/v1/duplicates/<pk>/reopen/": Call(before=lambda side: (_no_merge(side), _different(side))[0], by=REVIEWERS),
+    "api/v1/duplicates/<pk>/reopen/": Call(before=_told_apart, by=REVIEWERS),
     "api/v1/duplicates/<pk>/merge/": Call(
         lambda side: {"survivor": side["pair"].first, "why": "同一人"}, _no_merge, REVIEWERS
     ),

@@ -96,7 +96,7 @@ class TestAdministration:
         assert answer.status_code == (409 if role == RoleName.RESIDENT else 200), role  # no person is linked
 
 
-def wish(**words: str) -> dict[str, str]:
+def wish(**words: str) -> dict[str, Any]:
     return {"username": "wangli", "display_name": "王丽", "role": "bureau", "place": builders.COUNTY} | words
 
 

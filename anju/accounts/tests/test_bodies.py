@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from anju.accounts.codes import RoleName
@@ -30,9 +29,10 @@ def sent(client: Client, path: str, length: int, kind: str = "multipart/form-dat
     return declared(client, path, length, kind).status_code
 
 
-def declared(client: Client, path: str, length: int, kind: str) -> HttpResponse:
+def declared(client: Client, path: str, length: int, kind: str) -> Any:
     environment: dict[str, Any] = {"CONTENT_LENGTH": str(length), "wsgi.input": Unread()}
-    return client.generic("POST", path, b"", kind, **environment)
+    answer: Any = client.generic("POST", path, b"", kind, **environment)
+    return answer
 
 
 def entered(role: str) -> Client:

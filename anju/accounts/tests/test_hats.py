@@ -35,7 +35,7 @@ def officer(name: str, role: str = RoleName.CLERK, place: str = builders.SITE) -
 
 
 def lent(owner: User, delegate: User, **words: Any) -> Delegation:
-    wanted = {"start": TODAY, "stop": TODAY, "reason": "年休假", "on": TODAY} | words
+    wanted: dict[str, Any] = {"start": TODAY, "stop": TODAY, "reason": "年休假", "on": TODAY} | words
     return actions.lend(owner=owner, delegate=delegate, **wanted)
 
 

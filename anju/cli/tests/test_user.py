@@ -3,6 +3,7 @@
 import io
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -74,7 +75,12 @@ def test_the_pause_of_a_name_or_an_address_is_lifted(word: str) -> None:
         name = "sun" if word == "sun" else f"name{number}"
         with pytest.raises(Refused):
             sign_in(username=name, password="wrong", at=timezone.now(), address="10.0.0.9")
-    words = {"username": "sun", "password": "right", "at": timezone.now(), "address": "10.0.0.9"}
+    words: dict[str, Any] = {
+        "username": "sun",
+        "password": "right",
+        "at": timezone.now(),
+        "address": "10.0.0.9",
+    }
     with pytest.raises(Refused, match="次数过多"):
         sign_in(**words)
     assert main(["user", "unlock", word]) == 0

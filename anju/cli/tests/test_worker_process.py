@@ -4,6 +4,7 @@ import resource
 import subprocess
 import sys
 import time
+from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +54,10 @@ def test_work_begins_within_the_memory_that_is_given(settings: Any, monkeypatch:
     monkeypatch.setattr(resource, "setrlimit", lambda what, most: held.append((what, most)))
     monkeypatch.setattr("anju.jobs.worker.serve", lambda *_: None)
     settings.ANJU_WORKER_MB = 512
-    work.run(work.argparse.Namespace())
+    work.run(Namespace())
     assert held == [(resource.RLIMIT_DATA, (512 * 2**20, 512 * 2**20))]
     settings.ANJU_WORKER_MB = 0
-    work.run(work.argparse.Namespace())
+    work.run(Namespace())
     assert len(held) == 1
 
 

@@ -30,7 +30,7 @@ def seen(address: str, told: str = "", **headers: str) -> HttpRequest:
         held.append(request)
         return HttpResponse()
 
-    words = headers | ({"HTTP_X_FORWARDED_FOR": told} if told else {})
+    words: dict[str, Any] = headers | ({"HTTP_X_FORWARDED_FOR": told} if told else {})
     known_proxies(view)(RequestFactory().get("/", REMOTE_ADDR=address, **words))
     return held[0]
 
