@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -31,6 +32,7 @@ ANJU_SPARK_MASTER = os.environ.get("ANJU_SPARK_MASTER") or "local[*]"
 ANJU_COUNTY = os.environ.get("ANJU_COUNTY", "610926")
 ANJU_API_RATE = int(os.environ.get("ANJU_API_RATE") or "0")  # calls a minute and system; 0: dated policy
 ANJU_SECOND_FACTOR = os.environ.get("ANJU_SECOND_FACTOR") or "demo-optional"  # required, demo-optional, off
+ANJU_WORKER_MB = int(os.environ.get("ANJU_WORKER_MB") or "4096")  # memory of the worker; 0: no limit
 ANJU_PORT = int(os.environ.get("ANJU_PORT") or "8610")
 
 
@@ -88,9 +90,34 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
+def _origin() -> str:
+    """The address under which browsers reach a TLS proxy, `https://HOST`; empty without one."""
+    given = os.environ.get("ANJU_ORIGIN", "").strip().rstrip("/")
+    parts = urlsplit(given)
+    if given and (parts.scheme != "https" or not parts.hostname or parts.path or parts.query):
+        raise ImproperlyConfigured(f"ANJU_ORIGIN is {given!r}; write https://HOST or https://HOST:PORT")
+    return given
+
+
+def _proxies(behind: bool) -> list[IPv4Network | IPv6Network]:
+    """Proxies whose word on the sender counts; with a TLS proxy those of this machine, unless others are named."""
+    given = os.environ.get("ANJU_PROXIES", "127.0.0.1,::1" if behind else "")
+    try:
+        return [ip_network(word.strip()) for word in given.split(",") if word.strip()]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"ANJU_PROXIES: {error}; write addresses or networks") from error
+
+
 SECRET_KEY = _secret_key()
 DEBUG = False
+ANJU_ORIGIN = _origin()
+ANJU_PROXIES = _proxies(bool(ANJU_ORIGIN))
 ALLOWED_HOSTS = os.environ.get("ANJU_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+if ANJU_ORIGIN:  # behind a TLS proxy: cookies by TLS only, and forms that the proxy's own pages sent
+    ALLOWED_HOSTS += [str(urlsplit(ANJU_ORIGIN).hostname)]
+    CSRF_TRUSTED_ORIGINS = [ANJU_ORIGIN]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or embedded.url(ANJU_HOME))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
@@ -131,6 +158,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "anju.ui.proxies.known_proxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "anju.ui.security.content_security_policy",
@@ -138,6 +166,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "anju.ui.language.chosen_language",
     "django.middleware.common.CommonMiddleware",
+    "anju.accounts.bodies.Bodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -185,13 +214,14 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "anju.ui.assets.Assets"},
 }
+_DJANGOS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in (
-        ("MinimumLengthValidator", {"min_length": 10}),
-        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "display_name")}),
-        ("CommonPasswordValidator", {}),
-    )
+    {"NAME": "anju.accounts.passwords.Composition"},
+    {
+        "NAME": f"{_DJANGOS}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name")},
+    },
+    {"NAME": f"{_DJANGOS}.CommonPasswordValidator"},
 ]
 CSRF_FAILURE_VIEW = "anju.web.errors.csrf_failed"
 LOGIN_URL = "/login/"

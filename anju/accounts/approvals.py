@@ -4,19 +4,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from anju.accounts.actions import use_approval
-from anju.accounts.codes import ApprovalKind
+from anju.accounts.actions import count, use_approval
+from anju.accounts.codes import ApprovalKind, CountKind
 from anju.accounts.pages import StaffRequest
-from anju.audit.exports import Take, ask, workbook
+from anju.accounts.wishes import SecondWanted, Wish, needed
+from anju.audit.exports import Take, ask, made, workbook
 from anju.kernel.refused import Refused
 from anju.policy import book
 from anju.ui.exports import Value
-
-CONFLICT = 409
 
 
 def rows_that_need_two(on: Any) -> int:
@@ -24,20 +22,36 @@ def rows_that_need_two(on: Any) -> int:
     return int(book.value("accounts/access", "bulk_export_rows", on))
 
 
-def hold(request: StaffRequest, taken: Take, rows: int) -> HttpResponse | None:
-    """None when the list may leave: it is short, or a second person agreed to just this. Else the page that asks for it.
+def rows_of_a_day(on: Any) -> int:
+    """How many rows somebody may take in small lists on one day before a second person is asked (dated policy)."""
+    return int(book.value("accounts/access", "export_rows_a_day", on))
 
-    What "just this" is: the list, its filters and its purpose, as the address says them.
+
+def hold(request: StaffRequest, taken: Take, rows: int) -> HttpResponse | None:
+    """None when the list may leave: it is short, as are all of the day together, or a second person agreed to just this.
+
+    Else the page that asks for it. What "just this" is: the list, its filters and its purpose, as the address says
+    them, and the place whose rows they choose from.
     """
     now = timezone.now()
-    if rows < rows_that_need_two(timezone.localdate(now)):
+    on = timezone.localdate(now)
+    user, subject = request.user, taken.target[:100]
+    small = rows < rows_that_need_two(on)
+    if small and count(user=user, kind=CountKind.EXPORTED, rows=rows, on=on, most=rows_of_a_day(on)):
         return None
-    subject = taken.target[:100]
-    payload = {"subject": subject, "path": request.path, "asked": request.GET.dict()}
+    payload = {
+        "subject": subject,
+        "path": request.path,
+        "asked": request.GET.dict(),
+        "place": user.post.place_id,
+    }
     try:
-        use_approval(kind=ApprovalKind.BULK_EXPORT, subject=subject, payload=payload, by=request.user, at=now)
+        used = use_approval(kind=ApprovalKind.BULK_EXPORT, subject=subject, payload=payload, by=user, at=now)
     except Refused as refusal:
-        return _page(request, taken, rows, payload, str(refusal))
+        summary = _("导出：%(title)s，%(rows)s 行") % {"title": taken.title, "rows": rows}
+        wish = Wish(ApprovalKind.BULK_EXPORT, subject, summary, request.get_full_path(), payload)
+        return needed(request, SecondWanted(str(refusal), wish))
+    taken.agreed["approval"] = used.pk
     return None
 
 
@@ -53,13 +67,6 @@ def leave(
     return held or workbook(taken, sheet, heads, lines, notes)
 
 
-def _page(
-    request: StaffRequest, taken: Take, rows: int, payload: dict[str, Any], sentence: str
-) -> HttpResponse:
-    summary = _("%(title)s，%(rows)s 行") % {"title": taken.title, "rows": rows}
-    request.session["approval"] = {
-        "kind": ApprovalKind.BULK_EXPORT.value, "subject": payload["subject"], "payload": payload,
-        "url": request.get_full_path(), "summary": summary,
-    }  # fmt: skip
-    words = {"sentence": sentence, "rows": rows, "back": request.path}
-    return TemplateResponse(request, "accounts/approval_needed.html", words, status=CONFLICT)
+def leave_made(request: StaffRequest, taken: Take, body: bytes, *, rows: int) -> HttpResponse:
+    """The same for a workbook that was made before: it leaves for a purpose, marked, counted, and by two from a size on."""
+    return ask(taken) or hold(request, taken, rows) or made(taken, body, rows=rows)

@@ -67,6 +67,9 @@ class ApprovalKind(models.TextChoices):
     BULK_EXPORT = "bulk_export", "批量导出"
     MERGE = "merge_persons", "合并人员"
     DELETION = "deletion", "删除"
+    ACCOUNT = "account", "账号与接口"
+    REVEALS = "reveals", "超量查看完整信息"
+    READING = "reading", "接口超量读取"
 
 
 class Decision(models.TextChoices):
@@ -75,6 +78,14 @@ class Decision(models.TextChoices):
     OPEN = "pending", "待审批"
     GRANTED = "granted", "同意"
     REFUSED = "rejected", "不同意"
+
+
+class CountKind(models.TextChoices):
+    """What is counted by the day: rows that left as files, persons opened in full, rows read by systems."""
+
+    EXPORTED = "exported", "导出行数"
+    REVEALED = "revealed", "查看完整信息人数"
+    READ = "read", "接口读取行数"
 
 
 @dataclass(frozen=True)
@@ -140,3 +151,37 @@ ROLES: dict[str, Role] = {
 COUNTY_WIDE_NEEDS_SECOND_FACTOR = frozenset(
     {RoleName.BUREAU, RoleName.HEAD, RoleName.PROVINCE, RoleName.AUDITOR, RoleName.ADMINISTRATOR}
 )
+# These read or open what others may not, at whatever place they stand.
+ALWAYS_NEEDS_SECOND_FACTOR = frozenset({RoleName.AUDITOR, RoleName.ADMINISTRATOR})
+# Whoever has one of these can let others in, agree for others, or watch them: it takes two persons to hand them out.
+PRIVILEGES = frozenset({Right.APPROVE, Right.MANAGE_ACCOUNTS, Right.MANAGE_SYSTEMS, Right.READ_AUDIT})
+
+# Digits of the places at which a post stands: 6 county, 9 town, 12 site, 15 grid.
+STANDS_AT: dict[str, frozenset[int]] = {
+    RoleName.BUREAU: frozenset({6}),
+    RoleName.HEAD: frozenset({6}),
+    RoleName.TOWN: frozenset({9}),
+    RoleName.CLERK: frozenset({12}),
+    RoleName.GRID: frozenset({12, 15}),
+    RoleName.COMPANY: frozenset({12}),
+    RoleName.COMMITTEE: frozenset({12}),
+    RoleName.MEDIATOR: frozenset({12}),
+    RoleName.RESIDENT: frozenset({12}),
+    RoleName.AUDITOR: frozenset({6, 9}),
+    RoleName.ADMINISTRATOR: frozenset({6, 9}),
+}
+
+# Who may stand in for whom during a leave: the post lent, and the posts of those who may do its duties (代办).
+STANDS_IN: dict[str, frozenset[str]] = {
+    RoleName.BUREAU: frozenset({RoleName.BUREAU}),
+    RoleName.HEAD: frozenset({RoleName.HEAD, RoleName.BUREAU}),
+    RoleName.TOWN: frozenset({RoleName.TOWN, RoleName.CLERK}),
+    RoleName.CLERK: frozenset({RoleName.CLERK, RoleName.TOWN}),
+    RoleName.GRID: frozenset({RoleName.GRID, RoleName.CLERK}),
+    RoleName.COMPANY: frozenset({RoleName.COMPANY}),
+    RoleName.COMMITTEE: frozenset({RoleName.COMMITTEE}),
+    RoleName.MEDIATOR: frozenset({RoleName.MEDIATOR}),
+    RoleName.RESIDENT: frozenset(),
+    RoleName.AUDITOR: frozenset({RoleName.AUDITOR}),
+    RoleName.ADMINISTRATOR: frozenset({RoleName.ADMINISTRATOR}),
+}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anju.accounts.codes import RoleName
 from anju.accounts.models import User
+from anju.accounts.passwords import Composition
 from anju.accounts.queries import colleagues
 from anju.accounts.scope import Scope
 from anju.regions.queries import places_within
@@ -47,7 +48,6 @@ class PasswordForm(forms.Form):
     new = forms.CharField(
         label=_("新密码"),
         strip=False,
-        help_text=_("至少 10 位，不要用姓名或常见密码。例：三四个不相干的词。"),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
     again = forms.CharField(
@@ -57,6 +57,7 @@ class PasswordForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self.user = user
         super().__init__(*args, **kwargs)
+        self.fields["new"].help_text = Composition().get_help_text()
         dressed(self)
 
     def clean_old(self) -> str:

@@ -3,7 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from anju.accounts.pages import StaffRequest
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from anju.accounts import helpings
+from anju.accounts.pages import StaffRequest, came_from
 from anju.audit.actions import saw
 from anju.audit.exports import Take
 from anju.audit.models import Operation
@@ -19,26 +24,31 @@ def seen(
     rows: int | None = None,
     conditions: Mapping[str, Any] | None = None,
     why: str = "",
+    in_full: bool = True,
 ) -> None:
     """Note the look of the one who asks; `target` and `conditions` hold ids and names of filters only.
 
-    `rows` is how many lines were shown, the number of persons unless said otherwise.
+    `rows` is how many lines were shown, the number of persons unless said otherwise. Who opens very many in full (names
+    alone are not) on one day is asked for a second person's word (raises SecondWanted).
     """
+    rows = max(1, len(persons)) if rows is None else rows
+    if in_full and operation in (Operation.REVEAL, Operation.RECORD):
+        helpings.reveal(request.user, rows, url=came_from(request), at=timezone.now())
     saw(
         by=request.user.username,
         behalf=behalf_of(request),
         operation=operation,
         target=target,
         persons=persons,
-        rows=max(1, len(persons)) if rows is None else rows,
+        rows=rows,
         conditions=conditions,
         why=why,
         address=address_of(request),
     )
 
 
-def address_of(request: StaffRequest) -> str:
-    """Where the request came from."""
+def address_of(request: HttpRequest) -> str:
+    """Where the request came from; behind a known proxy it is the browser's (`ui.proxies`)."""
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
@@ -59,10 +69,13 @@ def take(
 ) -> Take:
     """What `audit.exports` needs of the one who takes a list away."""
     user = request.user
+    post = said(user.post.get_role_display())
+    if user.hat:
+        post = _("代%(who)s，%(post)s") % {"who": user.hat.display_name, "post": post}
     return Take(
         request=request,
         by=user.username,
-        taker=f"{user.display_name}（{said(user.get_role_display())}）",
+        taker=f"{user.display_name}（{post}）",
         behalf=behalf_of(request),
         address=address_of(request),
         target=target,

@@ -3,17 +3,34 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+import pghistory
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from anju.accounts.codes import ROLES, ApprovalKind, Decision, Field, Right, RoleName
+from anju.accounts.codes import ROLES, ApprovalKind, CountKind, Decision, Field, Right, RoleName
 from anju.accounts.scope import Scope
+from anju.audit.history import tracked
 from anju.privacy.fields import SealedText
 from anju.regions.models import Place, Placed
 
 
+class Marked(models.Func):
+    """A digest that the database itself keeps of a secret text, so that history tells a change without the secret."""
+
+    function = "anju_mark"
+
+
+MARK = 64  # characters of such a digest
+
+
+@pghistory.track(
+    *tracked(),
+    exclude=["password", "password_mark", "totp", "totp_step", "recovery", "last_login", "email"],
+    attrs={"password_mark": models.CharField(max_length=MARK)},
+)
 class User(AbstractUser):
-    """A member of staff: the scope is everything below `place`."""
+    """A member of staff: the scope is everything below `place` of the post that is worn."""
 
     first_name = last_name = None  # type: ignore[assignment]  # Chinese names are one field
     display_name = models.CharField("姓名", max_length=60)
@@ -22,13 +39,20 @@ class User(AbstractUser):
     password_set_on = models.DateField("密码设置日期", null=True, blank=True)
     is_system = models.BooleanField("接口系统账号", default=False)
     must_change = models.BooleanField("须修改密码", default=False)
+    given_at = models.DateTimeField("一次性密码发放时间", null=True, blank=True)
+    password_mark = models.GeneratedField(
+        expression=Marked("password"), output_field=models.CharField(max_length=MARK), db_persist=True,
+        verbose_name="密码摘要的摘要",
+    )  # fmt: skip
     totp = SealedText("动态口令密钥", default=b"")
     totp_since = models.DateField("动态口令启用日期", null=True, blank=True)
     totp_step = models.BigIntegerField("动态口令最近一次", default=0)
     recovery = models.JSONField("恢复码摘要", default=list, blank=True)
 
-    lent: "Sequence[User]" = ()
-    """Colleagues on leave whose duties this user does today; `pages.page` fills it for a request."""
+    lendings: "Sequence[Delegation]" = ()
+    """What colleagues on leave have lent for today; `pages.page` fills it for a request."""
+    hat: "User | None" = None
+    """The colleague whose post is worn instead of the own one (代办): one post at a time, never both."""
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
@@ -36,7 +60,7 @@ class User(AbstractUser):
         internal = (
             "id", "username", "display_name", "role", "place", "is_active", "is_staff", "is_superuser",
             "last_login", "date_joined", "groups", "user_permissions", "password_set_on", "must_change", "totp_since", "totp_step",
-            "is_system",
+            "is_system", "given_at", "password_mark",
         )  # fmt: skip
         personal = ("email",)
         secret = ("password", "totp", "recovery")
@@ -44,13 +68,22 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.display_name
 
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is the password. The kept one is not made anew meanwhile: it changes with an act only."""
+        return check_password(raw_password, self.password)
+
+    @property
+    def post(self) -> "User":
+        """Whose role and place count now: a colleague's while standing in for them, else the own."""
+        return self.hat or self
+
     def may(self, right: Right) -> bool:
-        """Whether the role carries the right, the user's own or that of a colleague on leave."""
-        return self.is_active and any(right in ROLES[one.role].rights for one in (self, *self.lent))
+        """Whether the post that is worn carries the right."""
+        return self.is_active and right in ROLES[self.post.role].rights
 
     def sees(self, field: Field) -> bool:
-        """Whether the role sees this group of personal fields."""
-        return self.is_active and any(field in ROLES[one.role].fields for one in (self, *self.lent))
+        """Whether the post that is worn sees this group of personal fields."""
+        return self.is_active and field in ROLES[self.post.role].fields
 
     @property
     def opens(self) -> frozenset[Field]:
@@ -59,8 +92,8 @@ class User(AbstractUser):
 
     @property
     def scope(self) -> Scope:
-        """What the user sees: everything at and below the place, and below those of colleagues on leave."""
-        return Scope(tuple(dict.fromkeys(one.place_id for one in (self, *self.lent))))
+        """What the user sees: everything at and below the place of the post that is worn."""
+        return Scope((self.post.place_id,))
 
 
 class OldPassword(models.Model):
@@ -99,6 +132,7 @@ class Desk(models.Model):
         return f"{self.user_id} {self.began_at:%Y-%m-%d %H:%M}"
 
 
+@pghistory.track(*tracked())
 class Delegation(models.Model):
     """Duties lent to a colleague during a leave (代办), from the first day until before the last."""
 
@@ -130,8 +164,9 @@ class Delegation(models.Model):
         return f"{self.owner_id} → {self.delegate_id}"
 
 
+@pghistory.track(*tracked())
 class Approval(Placed):
-    """What a second person must agree to (双人审批): bulk export, merging, deletion. Good once, for just this, for a time."""
+    """What a second person must agree to (双人审批): see ApprovalKind. Good once, for just this, for a time."""
 
     kind = models.CharField("事项", max_length=20, choices=ApprovalKind)
     subject = models.CharField("对象", max_length=100)
@@ -166,3 +201,24 @@ class Approval(Placed):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.subject}"
+
+
+class Count(models.Model):
+    """How many rows somebody took, opened or read on a day, so that many small helpings do not make a large one.
+
+    The truth is the log of looks; this sum is kept beside it because it is asked for at every helping.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="counts")
+    on = models.DateField("日期")
+    kind = models.CharField("方式", max_length=10, choices=CountKind)
+    rows = models.PositiveIntegerField("行数", default=0)
+
+    class Classified:
+        internal = ("id", "user", "on", "kind", "rows")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(name="count_once_a_day", fields=("user", "on", "kind")),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.on} {self.kind}: {self.rows}"

@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -16,12 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.actions import password_is_old, see_desk
-from anju.accounts.codes import COUNTY_WIDE_NEEDS_SECOND_FACTOR, ROLES, Right, RoleName
+from anju.accounts.bodies import FORM, OPEN
+from anju.accounts.codes import ROLES, Right, RoleName
+from anju.accounts.hats import factor_wanted, wear
 from anju.accounts.models import User
-from anju.accounts.queries import desk_of, lenders
+from anju.accounts.queries import desk_of
 from anju.accounts.scope import Scope, acting
+from anju.accounts.wishes import SecondWanted, needed
 from anju.kernel.refused import Refused
-from anju.regions.queries import is_demo
 
 FORBIDDEN, CONFLICT = 403, 409
 
@@ -39,8 +40,10 @@ BEFORE = frozenset({"/account/password/", "/account/second-factor/"})
 View = Callable[..., HttpResponse]
 
 
-def page(view: Callable[..., HttpResponse], *, right: Right) -> View:
+def page(view: Callable[..., HttpResponse], *, right: Right, largest: int = FORM) -> View:
     """Wrap a view: log-in and right first, then one transaction whose rows are those of the user's scope.
+
+    `largest` is how many bytes it takes (`bodies`).
 
     A TemplateResponse is rendered inside the transaction, so that late queries are scoped as well. `Refused`
     rolls everything back and becomes a page with its sentence. `right` is read by the test of all addresses.
@@ -53,23 +56,21 @@ def page(view: Callable[..., HttpResponse], *, right: Right) -> View:
             return _to_login(request)
         if (elsewhere := _first(request, user)) is not None:
             return elsewhere
-        user.lent = lenders(user, timezone.localdate())
+        wear(request, user, timezone.localdate())
         if not user.may(right):
             return _forbidden(request, right)
-        request.scope, request.behalf = user.scope, _behalf(user)  # type: ignore[attr-defined]  # makes it a StaffRequest
-        why = f"{request.method} {request.path}" + (f" 代 {request.behalf}" if request.behalf else "")  # type: ignore[attr-defined]  # as above
+        behalf = user.hat.username if user.hat else ""
+        request.scope, request.behalf = user.scope, behalf  # type: ignore[attr-defined]  # makes it a StaffRequest
+        why = f"{request.method} {request.path}"
         try:
-            with acting(scope=user.scope, actor=user.username, why=why):
+            with acting(scope=user.scope, actor=user.username, why=why, behalf=behalf):
                 return _rendered(view(request, *args, **kwargs))
+        except SecondWanted as wanted:
+            return _rendered(needed(request, wanted))
         except Refused as refusal:
             return _refused(request, refusal)
 
-    return _declared(answer, right)
-
-
-def _behalf(user: User) -> str:
-    """For whom the user acts besides: names of colleagues on leave."""
-    return "、".join(one.display_name for one in user.lent)
+    return _declared(answer, right, largest)
 
 
 def _first(request: HttpRequest, user: User) -> HttpResponse | None:
@@ -92,11 +93,8 @@ def _first(request: HttpRequest, user: User) -> HttpResponse | None:
 
 
 def factor_missing(user: User) -> bool:
-    """Whether the user needs a second factor and has none: county-wide posts do, in a demo county nobody does."""
-    wanted = settings.ANJU_SECOND_FACTOR
-    if user.totp_since or wanted == "off" or user.role not in COUNTY_WIDE_NEEDS_SECOND_FACTOR:
-        return False
-    return user.place_id == settings.ANJU_COUNTY and (wanted == "required" or not is_demo())
+    """Whether the user's own post needs a second factor, and there is none."""
+    return not user.totp_since and factor_wanted(user)
 
 
 def open_page(view: Callable[..., HttpResponse]) -> View:
@@ -106,12 +104,12 @@ def open_page(view: Callable[..., HttpResponse]) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return view(request, *args, **kwargs)
 
-    return _declared(answer, None)
+    return _declared(answer, None, OPEN)
 
 
-def _declared(answer: View, right: Right | None) -> View:
-    """Let the function carry its right, where the test of all addresses reads it."""
-    answer.right = right  # type: ignore[attr-defined]  # functions take attributes, their type does not know
+def _declared(answer: View, right: Right | None, largest: int) -> View:
+    """Let the function carry its right, where the test of all addresses reads it, and how much it takes (`bodies`)."""
+    vars(answer).update(right=right, largest=largest)
     return answer
 
 
@@ -124,7 +122,7 @@ def _to_login(request: HttpRequest, *, late: bool = False) -> HttpResponse:
 
     What was typed into a form comes back with the form (drafts.js), so a sent form leads back to its page.
     """
-    back = request.get_full_path() if request.method == "GET" else _page_of(request)
+    back = request.get_full_path() if request.method == "GET" else came_from(request)
     if late:
         messages.warning(request, _("登录已超时，请重新登录。刚才填写的内容会保留在原来的页面。"))
     response: HttpResponse = redirect_to_login(back)
@@ -133,7 +131,7 @@ def _to_login(request: HttpRequest, *, late: bool = False) -> HttpResponse:
     return response
 
 
-def _page_of(request: HttpRequest) -> str:
+def came_from(request: HttpRequest) -> str:
     """The page from which a form was sent: ours, else the first page."""
     parts = urlsplit(request.headers.get("Referer", ""))
     ours = parts.netloc == request.get_host()

@@ -67,6 +67,13 @@ def scope_rows(table: str, *, column: str = "place", history: bool = True) -> Ru
     return RunSQL(forward, " ".join(_no_policy(name) for name in tables))
 
 
+def scope_events(table: str) -> RunSQL:
+    """Migration step for a table that was scoped before it had history: the event table is scoped and append-only too."""
+    name = f"{table}event"
+    forward = f'{_policy(name, "place")} revoke update, delete, truncate on "{name}" from {ROLE};'
+    return RunSQL(forward, _no_policy(name))
+
+
 IN_GRID = "coalesce(grid, place)"
 
 

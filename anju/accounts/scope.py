@@ -13,14 +13,15 @@ from anju.accounts.rowsecurity import ROLE, WHOLE
 
 _SET = """
 select set_config('anju.scope', %s, true), set_config('anju.actor', %s, true),
-       set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true),
-       set_config('role', %s, true)
+       set_config('anju.behalf', %s, true), set_config('pghistory.context_id', %s, true),
+       set_config('pghistory.context_metadata', %s, true), set_config('role', %s, true)
 """
 _READ = """
 select current_setting('anju.scope', true), current_setting('anju.actor', true),
-       current_setting('pghistory.context_id', true), current_setting('pghistory.context_metadata', true),
-       current_setting('role')
+       current_setting('anju.behalf', true), current_setting('pghistory.context_id', true),
+       current_setting('pghistory.context_metadata', true), current_setting('role')
 """
+_BEHALF = 2  # where _READ and _SET hold for whom somebody acts
 
 
 @dataclass(frozen=True)
@@ -57,16 +58,27 @@ def _role(scope: Scope, now: str) -> str:
     return WHOLE if scope.whole else ROLE
 
 
+def behalf_now() -> str:
+    """Whose post is worn in the transaction that runs: the user name of the colleague, empty for the own post."""
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('anju.behalf', true)")
+        return cursor.fetchone()[0] or ""
+
+
 @contextmanager
-def acting(*, scope: Scope, actor: str, why: str = "") -> Iterator[None]:
+def acting(*, scope: Scope, actor: str, why: str = "", behalf: str | None = None) -> Iterator[None]:
     """Open one transaction (or savepoint) whose rows are scoped and whose history names the actor.
 
-    On leaving, the outer scope and the outer history context are in force again, so that blocks may nest.
+    `behalf` names the colleague whose post the actor wears; unsaid, it is that of the outer block. On leaving, the
+    outer scope and the outer history context are in force again, so that blocks may nest.
     """
-    metadata = json.dumps({"actor": actor, "why": why}, ensure_ascii=False)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_READ)
         before = cursor.fetchone()
-        cursor.execute(_SET, [scope.setting, actor, str(uuid.uuid4()), metadata, _role(scope, before[-1])])
+        lender = (before[_BEHALF] or "") if behalf is None else behalf
+        said = {"actor": actor, "why": why} | ({"behalf": lender} if lender else {})
+        metadata = json.dumps(said, ensure_ascii=False)
+        role = _role(scope, before[-1])
+        cursor.execute(_SET, [scope.setting, actor, lender, str(uuid.uuid4()), metadata, role])
         yield
         cursor.execute(_SET, [value or "" for value in before])

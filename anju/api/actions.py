@@ -3,19 +3,24 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from anju.accounts.codes import RoleName
+from anju.accounts.actions import agreed, check_post
+from anju.accounts.codes import ApprovalKind, RoleName
 from anju.accounts.models import User
+from anju.accounts.rules import covers
+from anju.accounts.wishes import Wish
 from anju.api.models import Calls, Reply, System
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.kernel.refused import Refused
 from anju.policy import book
 from anju.privacy.fields import search_digest
-from anju.regions.models import Place
+from anju.ui.words import said
 
 PREFIX = "anju_"
 SHOWN = 9  # characters of a token that lists may show
@@ -48,8 +53,7 @@ def register_system(*, name: str, owner: str, role: str, place: str, by: str, on
         raise Refused(_("接口系统只能使用县、镇、社区经办人或审计员岗位。"))
     if System.objects.filter(name=name).exists():
         raise Refused(_("接口系统“%(name)s”已登记，请换一个名称。") % {"name": name})
-    if not Place.objects.filter(code=place).exists():
-        raise Refused(_("没有代码为 %(code)s 的地点，请核对行政区划。") % {"code": place})
+    check_post(role=role, place=place)
     account = User(
         username=f"system-{secrets.token_hex(4)}",
         display_name=name,
@@ -74,6 +78,40 @@ def renew_token(*, system: System, by: str, on: date) -> Issued:
     record(act=Act.SYSTEM_CHANGED, by=by, target=f"system:{system.pk}", why=_("更换令牌"))
     system.refresh_from_db()
     return Issued(system, token)
+
+
+@transaction.atomic
+def open_system(*, name: str, owner: str, role: str, place: str, by: User, at: datetime) -> Issued:
+    """Register a system within the administrator's places, with a second person's word: its token opens what the post may.
+
+    Raises SecondWanted.
+    """
+    if not covers(by.post.place_id, place):
+        raise Refused(_("不在您的管辖范围内。请由上一级系统管理员办理。"))
+    words = {"name": name, "owner": owner, "role": role, "place": place}
+    issued = register_system(**words, by=by.username, on=timezone.localdate(at))
+    held = issued.system.account
+    summary = _("登记接口系统“%(name)s”（%(owner)s）：%(post)s，%(place)s") % {
+        "name": name, "owner": owner, "post": said(held.get_role_display()), "place": held.place}  # fmt: skip
+    url = f"/systems/new/?{urlencode(words)}"
+    agreed(wish=Wish(ApprovalKind.ACCOUNT, _subject(name), summary, url, words), by=by, at=at)
+    return issued
+
+
+@transaction.atomic
+def issue_again(*, system: System, by: User, at: datetime) -> Issued:
+    """A new token for a system, with a second person's word: whoever renews it sees it. Raises SecondWanted."""
+    issued = renew_token(system=system, by=by.username, on=timezone.localdate(at))
+    summary = _("更换接口系统“%(name)s”的令牌") % {"name": system.name}
+    wish = Wish(
+        ApprovalKind.ACCOUNT, _subject(system.name), summary, f"/systems/{system.pk}/", {"what": "renew"}
+    )
+    agreed(wish=wish, by=by, at=at)
+    return issued
+
+
+def _subject(name: str) -> str:
+    return f"system:{name}"[:100]
 
 
 @transaction.atomic

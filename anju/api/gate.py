@@ -9,19 +9,21 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from anju.accounts.actions import ask_approval
 from anju.accounts.codes import ROLES, Right, RoleName
 from anju.accounts.models import User
 from anju.accounts.scope import Scope, acting
+from anju.accounts.wishes import SecondWanted
 from anju.api import actions
 from anju.api.models import System
 from anju.api.queries import system_of
-from anju.kernel.digest import sm3_hex
+from anju.kernel.digest import canonical_sm3, sm3_hex, sm3_of
 from anju.kernel.refused import Refused
 from anju.policy import book
 from anju.ui.words import said
@@ -33,6 +35,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 BEARER = "Bearer "
 PROBLEM = "application/problem+json"
 LONGEST_KEY = 100
+LARGEST_BODY = 1024 * 1024  # bytes of JSON; files have their own limit
 
 View = Callable[..., HttpResponse]
 _NONE: Mapping[str, frozenset[str]] = {}
@@ -81,7 +84,7 @@ def needs(right: Right) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
                 raise NotAllowed(right)
             return operation(request, *args, **kwargs)
 
-        answer.right = right  # type: ignore[attr-defined]  # functions take attributes, their type does not know
+        vars(answer)["right"] = right
         return answer
 
     return marked
@@ -105,7 +108,13 @@ class NotAllowed(Exception):
         )  # fmt: skip
 
 
-def gated(view: View, rights: Mapping[str, Right], names: Mapping[str, frozenset[str]] = _NONE) -> View:
+def gated(
+    view: View,
+    rights: Mapping[str, Right],
+    names: Mapping[str, frozenset[str]] = _NONE,
+    *,
+    largest: int = LARGEST_BODY,
+) -> View:
     """Wrap one address of the interface; `rights` by method are asked for before anything of the call is read.
 
     `names` by method are the words that its address may carry: a misspelt one is refused instead of passed over.
@@ -123,23 +132,39 @@ def gated(view: View, rights: Mapping[str, Right], names: Mapping[str, frozenset
             return refusal
         request.user, request.scope, request.system = system.account, system.account.scope, system  # type: ignore[attr-defined]  # makes it a CallRequest
         try:
-            with acting(
-                scope=system.account.scope,
-                actor=system.account.username,
-                why=f"API {request.method} {request.path}",
-            ):
+            with acting(scope=system.account.scope, actor=system.account.username, why=_why(request)):
                 response = _once(request, system, now, lambda: view(request, *args, **kwargs))  # type: ignore[arg-type]  # see above
                 if response.status_code >= BAD_REQUEST:
                     raise _Undone(response)
                 return response
         except _Undone as undone:
-            return undone.response
+            return _filed(request, system, now) or undone.response
         except Refused as error:
             return refused(error)
         except Http404:
             return problem(NOT_FOUND, _("没有找到"), _("没有这条记录，或不在该系统的管辖范围内。"))
 
+    vars(answer).update(largest=largest, by_token=True)  # for `accounts.bodies`
     return answer
+
+
+def _why(request: HttpRequest) -> str:
+    return f"API {request.method} {request.path}"
+
+
+def _filed(request: HttpRequest, system: System, now: datetime) -> HttpResponse | None:
+    """Where a second person's word was wanted: the request for it is filed for the system, which has no page to ask on."""
+    wanted: SecondWanted | None = getattr(request, "wanted", None)
+    if wanted is None:
+        return None
+    wish, account = wanted.wish, system.account
+    with acting(scope=account.scope, actor=account.username, why=_why(request)):
+        made = ask_approval(
+            kind=wish.kind, subject=wish.subject, payload=wish.payload, summary=wish.summary, url=wish.url, by=account,
+            why=_("接口系统超过每日限量"), at=now,
+        )  # fmt: skip
+    remedy = _("已提交第 %(n)s 号审批申请。请联系有审批权限的人同意后再试。") % {"n": made.pk}
+    return problem(CONFLICT, _("须经第二人审批"), str(wanted), remedy, approval=made.pk)
 
 
 def _kept_out(
@@ -205,18 +230,15 @@ def _once(
 ) -> HttpResponse:
     """Call once for each idempotency key; a repeated call gets the kept answer."""
     key = request.headers.get("Idempotency-Key", "")
-    multipart = (request.content_type or "").startswith("multipart/")
     try:
-        # A file is not read into memory for its digest: name and length stand for it.
-        body = request.headers.get("Content-Length", "").encode() if multipart else request.body
-    except RequestDataTooBig:
+        digest = _digest(request)
+    except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
         return problem(TOO_LARGE, _("请求过大"), _("请求内容超过上限。"), _("请分批提交。"))
     if not key or request.method in SAFE:
         return call()
     if len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable():
         return problem(BAD_REQUEST, _("请求有误"), _("Idempotency-Key 须为 100 个以内的可见字符。"))
-    words = f"{request.method} {request.get_full_path()} {request.content_type}\n".encode()
-    kept = actions.reserve(system=system, key=key, request_sm3=sm3_hex(words + body), at=now)
+    kept = actions.reserve(system=system, key=key, request_sm3=digest, at=now)
     if kept is not None:
         again = HttpResponse(kept.body, status=kept.status, content_type="application/json")
         again.headers["Idempotency-Replayed"] = "true"
@@ -225,3 +247,19 @@ def _once(
     if response.status_code < BAD_REQUEST:
         actions.keep(system=system, key=key, status=response.status_code, body=response.content.decode())
     return response
+
+
+def _digest(request: HttpRequest) -> str:
+    """What a call says, so that the same key with other words is noticed: of a file its content, not its length.
+
+    The parts of a form are read one by one, because the lines between them differ at each attempt.
+    """
+    said: list[Any] = [request.method, request.get_full_path(), request.content_type]
+    if not (request.content_type or "").startswith("multipart/"):
+        return canonical_sm3({"call": said, "body": sm3_hex(request.body)})
+    said += sorted(request.POST.lists())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            said.append([name, file.name, sm3_of(file.chunks())])
+            file.seek(0)
+    return canonical_sm3({"call": said})

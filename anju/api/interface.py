@@ -1,6 +1,6 @@
 """The interface: its operations and how failures are told. Addresses are in `urls`."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -8,6 +8,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
+from anju.accounts.wishes import SecondWanted
 from anju.api.gate import BAD_REQUEST, INVALID, NOT_FOUND, PROBLEM, NotAllowed, problem, refused
 from anju.api.models import System
 from anju.api.operations import (
@@ -53,9 +54,18 @@ class Token(HttpBearer):
 class Interface(NinjaAPI):
     """Describes failures under the content type that they have."""
 
-    def get_openapi_schema(self, **words: Any) -> OpenAPISchema:
-        """The description, as ninja writes it, with problems told apart."""
-        schema = super().get_openapi_schema(**words)
+    _described: ClassVar[dict[str, OpenAPISchema]] = {}
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, **words: Any) -> OpenAPISchema:
+        """The description, as ninja writes it, with problems told apart; written once a process, for it takes a second."""
+        held = self._described.get(path_prefix or "")
+        if held is None or words:
+            held = self._with_problems(super().get_openapi_schema(path_prefix=path_prefix, **words))
+        if not words:
+            self._described[path_prefix or ""] = held
+        return held
+
+    def _with_problems(self, schema: OpenAPISchema) -> OpenAPISchema:
         for methods in schema["paths"].values():
             for operation in methods.values():
                 for status, answer in operation["responses"].items():
@@ -79,6 +89,13 @@ for _router in ROUTERS:
 @interface.exception_handler(NotAllowed)
 def _not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
     return error.answer()
+
+
+@interface.exception_handler(SecondWanted)
+def _second_wanted(request: HttpRequest, error: SecondWanted) -> HttpResponse:
+    """The gate asks for the second person's word when what was done has gone back."""
+    vars(request)["wanted"] = error  # see `gate._filed`
+    return refused(error)
 
 
 @interface.exception_handler(Refused)

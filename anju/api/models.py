@@ -1,11 +1,14 @@
 """Systems that may call, what they called lately, and the answers that a repeated call gets again."""
 
+import pghistory
 from django.db import models
 
 from anju.accounts.models import User
+from anju.audit.history import tracked
 from anju.privacy.fields import SealedText
 
 
+@pghistory.track(*tracked())
 class System(models.Model):
     """A system of another unit with a token of its own. What it may do and see is its account's role and place."""
 

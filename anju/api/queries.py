@@ -4,6 +4,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from anju.accounts.queries import at_places
+from anju.accounts.scope import Scope
 from anju.api.models import System
 from anju.privacy.fields import search_digest
 
@@ -18,6 +20,7 @@ def system_of(token: str, on: date) -> System | None:
     )
 
 
-def systems() -> QuerySet[System]:
-    """All systems, those at work first."""
-    return System.objects.select_related("account__place").order_by("-stopped_on", "name")
+def systems(scope: Scope) -> QuerySet[System]:
+    """The systems of a scope, those at work first."""
+    found = System.objects.filter(at_places(scope, "account__place")).select_related("account__place")
+    return found.order_by("-stopped_on", "name")

@@ -8,8 +8,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from anju.accounts.codes import Right
 from anju.accounts.pages import page
 from anju.api import views
-from anju.api.gate import gated
+from anju.api.gate import LARGEST_BODY, gated
 from anju.api.interface import interface
+from anju.intake.workbook import LARGEST_UPLOAD
 
 
 def _path(route: str) -> str:
@@ -34,6 +35,12 @@ def _names(path: str) -> dict[str, frozenset[str]]:
     }
 
 
+def _takes_files(path: str) -> bool:
+    """Whether an operation of an address takes a file, as the description says."""
+    bodies = (operation.get("requestBody", {}) for operation in _DESCRIBED.get(path, {}).values())
+    return any("multipart/form-data" in body.get("content", {}) for body in bodies)
+
+
 _DESCRIBED = interface.get_openapi_schema(path_prefix="/api/v1/")["paths"]
 
 
@@ -42,7 +49,8 @@ def _gated(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
     for entry in patterns:
         if isinstance(entry, URLPattern):
             path_ = _path(str(entry.pattern))
-            view = gated(entry.callback, _rights(path_), _names(path_))
+            largest = LARGEST_UPLOAD if _takes_files(path_) else LARGEST_BODY
+            view = gated(entry.callback, _rights(path_), _names(path_), largest=largest)
             view.right = Right.SIGNED_IN  # type: ignore[attr-defined]  # functions take attributes
             yield URLPattern(entry.pattern, view, entry.default_args, entry.name)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from anju.accounts.pages import StaffRequest
+from anju.accounts.wishes import SecondWanted
 from anju.api import actions, queries
 from anju.api.forms import SystemForm
 from anju.api.interface import interface
@@ -67,7 +68,7 @@ RIGHTS = _rights()
 
 def system_list(request: StaffRequest) -> HttpResponse:
     """Systems that may call, with the button for a new one."""
-    rows = [_cells(system) for system in queries.systems()]
+    rows = [_cells(system) for system in queries.systems(request.scope)]
     table = Table(COLUMNS, rows, Address.of(request), caption=_("接口系统"), empty=_("还没有登记接口系统。"))
     words = {"table": table, "trail": [(_("总览"), "/"), (_("接口系统"), "")]}
     return TemplateResponse(request, "api/systems.html", words)
@@ -93,7 +94,7 @@ def _cells(system: System) -> list[Cell]:
 
 def system_page(request: StaffRequest, pk: int) -> HttpResponse:
     """One system: renew its token, stop it."""
-    system = _system(pk)
+    system = _system(request, pk)
     table = Table(COLUMNS, [_cells(system)], Address.of(request))
     words = {"system": system, "table": table, "trail": _trail(system.name)}
     return TemplateResponse(request, "api/system.html", words)
@@ -101,12 +102,12 @@ def system_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 def system_new(request: StaffRequest) -> HttpResponse:
     """Register a system; its token is shown once."""
-    form = SystemForm(request.POST or None, scope=request.scope)
+    form = SystemForm(request.POST or None, initial=request.GET.dict(), scope=request.scope)
     if form.is_valid():
         try:
-            issued = actions.register_system(
-                **form.cleaned_data, by=request.user.username, on=timezone.localdate()
-            )
+            issued = actions.open_system(**form.cleaned_data, by=request.user, at=timezone.now())
+        except SecondWanted:
+            raise
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -118,14 +119,14 @@ def system_new(request: StaffRequest) -> HttpResponse:
 @require_POST
 def system_renew(request: StaffRequest, pk: int) -> HttpResponse:
     """A new token; the old one stops."""
-    issued = actions.renew_token(system=_system(pk), by=request.user.username, on=timezone.localdate())
+    issued = actions.issue_again(system=_system(request, pk), by=request.user, at=timezone.now())
     return _issued(request, issued)
 
 
 @require_POST
 def system_stop(request: StaffRequest, pk: int) -> HttpResponse:
     """Shut a system out."""
-    actions.stop_system(system=_system(pk), by=request.user.username, on=timezone.localdate())
+    actions.stop_system(system=_system(request, pk), by=request.user.username, on=timezone.localdate())
     messages.success(request, _("已停用，令牌立即失效。"))
     return redirect("systems")
 
@@ -137,8 +138,8 @@ def _issued(request: StaffRequest, issued: actions.Issued) -> HttpResponse:
     return response
 
 
-def _system(pk: int) -> System:
-    found = queries.systems().filter(pk=pk).first()
+def _system(request: StaffRequest, pk: int) -> System:
+    found = queries.systems(request.scope).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -35,6 +35,7 @@ class Take:
     conditions: Mapping[str, Any] = field(default_factory=dict)
     persons: Sequence[int] = ()
     asks: bool = True
+    agreed: dict[str, Any] = field(default_factory=dict)  # the second person's word, once it is spent
     number: str = field(default_factory=lambda: secrets.token_hex(4).upper())
 
     @property
@@ -96,7 +97,7 @@ def ask(take: Take) -> HttpResponse | None:
 
 def told(take: Take, rows: int, form: str) -> None:
     """Write down that the list leaves: one act in the chain, and one look at its persons."""
-    conditions = dict(take.conditions)
+    conditions = dict(take.conditions) | take.agreed
     record(
         act=Act.RECORDS_EXPORTED,
         by=take.by,

@@ -26,6 +26,8 @@ class Act(models.TextChoices):
     RECORD_CHANGED = "record.changed", "登记变更"
     SIGNED_IN = "account.signed_in", "登录"
     SIGN_IN_REFUSED = "account.sign_in_refused", "登录失败"
+    SIGNED_OUT = "account.signed_out", "退出登录"
+    POST_SWITCHED = "account.post_switched", "切换岗位"
     USER_CHANGED = "account.changed", "账号变更"
     SYSTEM_CHANGED = "system.changed", "接口系统变更"
     USER_UNLOCKED = "account.unlocked", "解除登录锁定"

@@ -23,6 +23,7 @@ from pg_class c
 join pg_index i on i.indrelid = c.oid and i.indisprimary and i.indnatts = 1
 join pg_attribute k on k.attrelid = c.oid and k.attnum = i.indkey[0] and k.atttypid in ('int4'::regtype, 'int8'::regtype)
 join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  and not has_column_privilege(c.oid, a.attnum, 'UPDATE')  -- a column that may change is not sealed
 where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> all (%s)
   and has_table_privilege(c.oid, 'INSERT') and not has_table_privilege(c.oid, 'UPDATE')
   and not has_table_privilege(c.oid, 'DELETE')

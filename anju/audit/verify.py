@@ -1,21 +1,17 @@
-"""Is everything what was written? Chain, sealed rows, ledger rows against their history (`anju audit verify`)."""
+"""Is everything what was written? Chain, sealed rows, live rows against their history (`anju audit verify`)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.apps import apps
-from django.db import connection
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from anju.audit.histories import HistoryOf, compared, histories, nameless, unwitnessed
 from anju.audit.models import Act, Event, Seal
 from anju.audit.queries import broken_links, head
 from anju.audit.sealed import Range, Sealable, count_after, marks_of, rows_between, sealable_tables
 
 Tell = Callable[[str], None]
-MOST_NAMED = 200  # altered rows that are named; beyond these they are only counted
-_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -36,6 +32,7 @@ class Verdict:
     sealed: int = 0
     unsealed: dict[str, int] = field(default_factory=dict)
     live: dict[str, int] = field(default_factory=dict)
+    files: int = 0
     archived: int = 0
     head: str = ""
 
@@ -45,8 +42,17 @@ class Verdict:
         return not self.problems
 
 
-def verify(*, tables: Sequence[str] = (), kept_head: str = "", tell: Tell = lambda _words: None) -> Verdict:
-    """Look at the chain, at every sealed range, and at every ledger row; with `tables` only at these two of them."""
+def verify(
+    *,
+    tables: Sequence[str] = (),
+    kept_head: str = "",
+    files: Iterable[Problem | None] = (),
+    tell: Tell = lambda _words: None,
+) -> Verdict:
+    """Look at the chain, at every sealed range, and at every row that has history; with `tables` only at these of them.
+
+    `files` are the kept files, handed in from above (`web.kept`): each is None when it is what was kept.
+    """
     verdict = Verdict()
     tell(_("核验操作链"))
     _chain(verdict, kept_head)
@@ -54,11 +60,15 @@ def verify(*, tables: Sequence[str] = (), kept_head: str = "", tell: Tell = lamb
         if not tables or table.name in tables or table.name.removesuffix("event") in tables:
             tell(_("核验 %(table)s 的封存记录") % {"table": table.name})
             _sealed(table, verdict)
-    for event in _histories():
-        live = event.__dict__["pgh_tracked_model"]._meta.db_table
-        if not tables or live in tables or event._meta.db_table in tables:
-            tell(_("核对 %(table)s 与其历史") % {"table": live})
-            _live(event, verdict)
+    for history in histories():
+        if not tables or history.table in tables or history.events in tables:
+            tell(_("核对 %(table)s 与其历史") % {"table": history.table})
+            _live(history, verdict)
+    if not tables:
+        tell(_("核对归档文件"))
+        for problem in files:
+            verdict.files += 1
+            verdict.problems += [problem] if problem else []
     verdict.head = head()
     return verdict
 
@@ -165,63 +175,20 @@ def _named(table: Sealable, seal: Seal, found: Range) -> list[Problem]:
     return [Problem(table.name, None, what)]
 
 
-def _histories() -> list[type[Model]]:
-    """The event tables that pghistory keeps."""
-    return [model for model in apps.get_models() if "pgh_tracked_model" in model.__dict__]
-
-
-_LIVE = """
-with newest as materialized (select distinct on (pgh_obj_id) * from "{events}" order by pgh_obj_id, pgh_id desc)
-select coalesce(t."{key}"::text, n.pgh_obj_id::text),
-       case when n.pgh_obj_id is null then 'unwritten' when t."{key}" is null then 'gone'
-            when n.pgh_label = 'delete' then 'back' else 'other' end
-from "{table}" t full join newest n on n.pgh_obj_id = t."{key}"
-where n.pgh_obj_id is null or (t."{key}" is null) <> (n.pgh_label = 'delete')
-   or (t."{key}" is not null and ({left}) is distinct from ({right}))
-limit {most}
-"""
-_COUNT = 'select count(*) from "{table}"'
-
-
-def _shared(table: str, events: str) -> list[str]:
-    """The columns that a table and its history have in common, as the database knows them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select attname from pg_attribute where attrelid in (to_regclass(%s), to_regclass(%s)) and attnum > 0 "
-            "and not attisdropped group by attname having count(*) = 2 order by attname",
-            [table, events],
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _key_of(model: type[Model]) -> str:
-    """The column of the key of a table."""
-    return next(field.column for field in model._meta.local_concrete_fields if field.primary_key) or ""
-
-
-def _live(event: type[Model], verdict: Verdict) -> None:
-    """Every row of a ledger equals its newest history row, and every row has one: one statement a table."""
-    model: type[Model] = event.__dict__["pgh_tracked_model"]
+def _live(history: HistoryOf, verdict: Verdict) -> None:
+    """Every row equals its newest history row and has one, each history row names who wrote it, and the chain knows of it."""
     meaning = {
         "unwritten": _("没有历史，是绕过程序写入的"),
         "gone": _("被绕过程序删除"),
         "back": _("已删除，又绕过程序写入"),
         "other": _("与最后一条历史不同，是绕过程序改动的"),
     }
-    table, events = model._meta.db_table, event._meta.db_table
-    columns = _shared(table, events)
-    if not columns:
-        return  # a table that the database does not have yet: the program is newer than its last migration
-    statement = _LIVE.format(
-        events=events,
-        table=table,
-        key=_key_of(model),
-        left=", ".join(f't."{column}"' for column in columns),
-        right=", ".join(f'n."{column}"' for column in columns),
-        most=MOST_NAMED,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        verdict.problems += [Problem(table, row, meaning[how]) for row, how in cursor.fetchall()]
-        cursor.execute(_COUNT.format(table=table))
-        verdict.live[table] = cursor.fetchone()[0]
+    verdict.problems += [Problem(history.table, row, meaning[how]) for row, how in compared(history)]
+    verdict.problems += [
+        Problem(history.events, row, _("没有操作人，是绕过程序写入的")) for row in nameless(history)
+    ]
+    verdict.problems += [
+        Problem(history.table, row, _("操作链中没有这次变更，是绕过程序改动的"))
+        for row in unwitnessed(history)
+    ]
+    verdict.live[history.table] = history.count()

@@ -1,14 +1,13 @@
 """Two hundred clerks with a session and a ledger each, made in the copy on which `load` runs."""
 
 import json
-import secrets
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.test import Client
 
-from anju.accounts.actions import create_user
+from anju.accounts.actions import create_user, one_time_password
 from anju.accounts.codes import RoleName
 from anju.accounts.scope import Scope, acting
 from anju.employment.models import Ledger, Line
@@ -43,7 +42,7 @@ def _ledgers() -> list[Ledger]:
 def _desk(number: int, ledger: Ledger) -> dict[str, Any]:
     user = create_user(
         username=f"load-{number:03d}", display_name=f"测速{number:03d}", role=RoleName.CLERK, place=ledger.place_id,
-        password=secrets.token_urlsafe(12), by=BY,
+        password=one_time_password(), by=BY,
     )  # fmt: skip
     client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
     client.force_login(user)

@@ -91,7 +91,7 @@ def finding_list(request: StaffRequest) -> HttpResponse:
         "rules": _by_rule(counts, address),
         "tabs": [Tab(str(title), str(address.but(state=name, page=None)), name == state, tally[name])
                  for name, title in TITLES.items()],
-        "latest": queries.latest_run(request.user.place_id),
+        "latest": queries.latest_run(request.user.post.place_id),
         "may_run": request.user.may(Right.EDIT_REGISTRY),
         "trail": [(_("总览"), "/"), (_("核查"), "")],
     }  # fmt: skip
@@ -352,11 +352,11 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
 def run(request: StaffRequest) -> HttpResponse:
     """Check again: a community at once, more as a job."""
     user = request.user
-    if len(user.place_id) >= SITE_DIGITS:
-        done = actions.run(place=user.place_id, on=timezone.localdate(), by=user.username)
+    if len(user.post.place_id) >= SITE_DIGITS:
+        done = actions.run(place=user.post.place_id, on=timezone.localdate(), by=user.username)
         messages.success(request, _("核查完成，共有 %(n)s 个问题。") % {"n": done.found})
         return redirect("checks")
-    return redirect("check_job", pk=actions.ask_run(place=user.place_id, by=user.username).pk)
+    return redirect("check_job", pk=actions.ask_run(place=user.post.place_id, by=user.username).pk)
 
 
 def job(request: StaffRequest, pk: int) -> HttpResponse:
@@ -380,7 +380,7 @@ def _progress(held: Job) -> Progress:
 
 
 def _job(request: StaffRequest, pk: int) -> Job:
-    held = Job.objects.filter(pk=pk, kind=actions.RUN, place__startswith=request.user.place_id).first()
+    held = Job.objects.filter(pk=pk, kind=actions.RUN, place__startswith=request.user.post.place_id).first()
     if held is None:
         raise Http404
     return held

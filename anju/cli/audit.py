@@ -13,6 +13,7 @@ from anju.audit.actions.sealing import seal_history
 from anju.audit.actions.verifying import verify_and_tell
 from anju.audit.verify import Verdict
 from anju.kernel.refused import Refused
+from anju.web import kept
 
 NAME = "audit"
 HELP = gettext_lazy("封存历史记录、核验有无改动、归档到期的查阅记录")
@@ -64,7 +65,11 @@ def _kept(path: Path | None) -> str:
 def _verify(arguments: argparse.Namespace) -> int:
     tell = (lambda _words: None) if arguments.quiet else lambda words: print(words, flush=True)
     verdict = verify_and_tell(
-        tables=arguments.table, kept_head=_kept(arguments.head), by="system:audit", tell=tell
+        tables=arguments.table,
+        kept_head=_kept(arguments.head),
+        files=kept.problems(),
+        by="system:audit",
+        tell=tell,
     )
     for problem in verdict.problems:
         row = "" if problem.row is None else _("第 %(row)s 行") % {"row": problem.row}
@@ -81,11 +86,14 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 def _tell_whole(verdict: Verdict) -> None:
     print(
-        _("全部相符：操作 %(acts)s 项，封存记录 %(sealed)s 行，台账 %(live)s 行；尚未封存 %(unsealed)s 行。")
+        _(
+            "全部相符：操作 %(acts)s 项，封存记录 %(sealed)s 行，台账 %(live)s 行，文件 %(files)s 份；尚未封存 %(unsealed)s 行。"
+        )
         % {
             "acts": verdict.acts,
             "sealed": verdict.sealed,
             "live": sum(verdict.live.values()),
+            "files": verdict.files,
             "unsealed": sum(verdict.unsealed.values()),
         }
     )

@@ -5,7 +5,7 @@ import argparse
 from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
-from anju.audit.history import steady_triggers
+from anju.audit.history import name_writer, steady_triggers
 
 NAME = "migrate"
 HELP = _("建立或更新数据库结构（重复执行无妨）")
@@ -17,7 +17,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Apply the migrations that are missing."""
+    """Apply the migrations that are missing. What they write of the ledger names them in its history."""
+    name_writer("system:migrate", "anju migrate")
     call_command("migrate", interactive=False, verbosity=1)
     steady_triggers()
     return 0

@@ -23,6 +23,7 @@ from anju.cli import archive
 from anju.cli.archive import DUMP, KEYS, MANIFEST, Manifest
 from anju.kernel.refused import Refused
 from anju.privacy import keys
+from anju.web import kept
 
 NAME = "restore"
 HELP = gettext_lazy("恢复：把备份文件恢复到空的数据目录和空的数据库")
@@ -171,7 +172,7 @@ def _prove(manifest: Manifest) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"set local role {ROLE}")
         with acting(scope=Scope.everything(), actor=BY, why="anju restore"):
-            verdict = verify(kept_head=manifest.head)
+            verdict = verify(kept_head=manifest.head, files=kept.problems())
             if not verdict.whole:
                 first = verdict.problems[0]
                 raise Refused(

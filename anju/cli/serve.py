@@ -4,6 +4,8 @@ import argparse
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.management import call_command
@@ -16,6 +18,7 @@ HELP = _("启动网页服务（127.0.0.1）")
 EXAMPLES = "  anju serve\n  ANJU_PORT=8611 anju serve\n  anju serve --workers 4"
 
 PATIENCE = 8.0  # seconds for the worker to end by itself
+PAUSE = 3.0  # seconds before a worker that died begins anew
 THREADS = 4  # of each worker: a page waits for the database about half of its time
 UNUSED = ["*.map", "pgtrigger", "admin", "django-htmx.js", "htmx-4*", "ext"]
 
@@ -42,19 +45,39 @@ def run(arguments: argparse.Namespace) -> int:
         respawn_failed_workers=True,
         log_access=False,
     )
-    worker = subprocess.Popen([sys.executable, "-P", "-m", "anju", "work"], stdin=subprocess.DEVNULL)
+    worker = Worker(_work)
+    worker.start()
     try:
         server.serve()
     finally:
-        _end(worker)
+        worker.end()
     return 0
 
 
-def _end(worker: "subprocess.Popen[bytes]") -> None:
-    """The worker finishes or gives back what it does; a job that was cut off is marked by the next one."""
-    worker.terminate()
-    try:
-        worker.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        worker.kill()
-        worker.wait()
+def _work() -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-P", "-m", "anju", "work"], stdin=subprocess.DEVNULL)
+
+
+class Worker(threading.Thread):
+    """Keeps a process of long work beside the pages: one that died, for want of memory or of the database, begins anew."""
+
+    def __init__(self, begin: "Callable[[], subprocess.Popen[bytes]]", pause: float = PAUSE) -> None:
+        super().__init__(daemon=True)
+        self.begin, self.pause = begin, pause
+        self.over = threading.Event()
+        self.process = begin()
+
+    def run(self) -> None:
+        """Begin a new process for each that ends before we do."""
+        while not self.over.is_set():
+            self.process.wait()
+            if not self.over.wait(self.pause):
+                self.process = self.begin()
+
+    def end(self) -> None:
+        """The process finishes or gives back what it does; a job that was cut off is marked by the next one."""
+        self.over.set()
+        self.process.terminate()
+        self.join(PATIENCE)
+        self.process.kill()
+        self.process.wait()

@@ -1,7 +1,9 @@
 """`anju work`: the process that does long work (imports asked for on the page); `anju serve` starts one beside itself."""
 
 import argparse
+import resource
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from anju.jobs import worker
@@ -17,6 +19,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Work until SIGTERM or Ctrl-C."""
+    """Work until SIGTERM or Ctrl-C, within the memory that is given."""
+    if settings.ANJU_WORKER_MB:
+        most = settings.ANJU_WORKER_MB * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     worker.serve(KINDS, for_place, ROUNDS)
     return 0

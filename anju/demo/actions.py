@@ -7,7 +7,6 @@ wish and goes on, because the workbooks come out the same and a file imported tw
 
 import json
 import os
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from anju.accounts.actions import change_password, create_user
+from anju.accounts.actions import change_password, create_user, one_time_password
 from anju.accounts.codes import RoleName
 from anju.accounts.models import User
 from anju.accounts.scope import Scope, acting
@@ -42,7 +41,6 @@ FIRST_CLOSE = Month(2020, 1)
 FOUNDED, FOUNDING = Month(2020, 12), "部分集中安置点的居民自治组织尚在组建，数字属实（演示）"
 LOCKED_ON = date(2020, 12, 31)  # the last day of the 13th five-year plan
 LOGINS_FILE, WISH_FILE = "demo-logins.txt", "county.json"
-_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else
 _STEPS = 5  # of one import, as the importer tells them
 
 Progress = Callable[[str, int, int, str], None]
@@ -198,24 +196,23 @@ def _look_through(on: date) -> None:
         find_duplicates(on=on, by=BY)
 
 
-def _password() -> str:
-    """Three groups of four signs, new in every county."""
-    return "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(3))
-
-
 def _logins(site: Site) -> list[Login]:
     """One account for each desk; the community's is that of the site, the grid worker's that of its first grid."""
     town = site.town
     with acting(scope=Scope.everything(), actor=BY, why="演示账号"):
         grid = Grid.objects.filter(place__code__startswith=site.code).order_by("place").first()
     return [
-        Login("bureau", "县发改局经办人（演示）", RoleName.BUREAU, gazetteer.COUNTY, _password()),
-        Login("town", f"{town.name}经办人（演示）", RoleName.TOWN, town.code, _password()),
-        Login("head", "县发改局负责人（演示）", RoleName.HEAD, gazetteer.COUNTY, _password()),
-        Login("clerk", f"{site.name}社区经办人（演示）", RoleName.CLERK, site.code, _password()),
-        *([Login("grid", "网格员（演示）", RoleName.GRID, grid.place_id, _password())] if grid else []),
-        Login("auditor", "审计员（演示）", RoleName.AUDITOR, gazetteer.COUNTY, _password()),
-        Login("admin", "系统管理员（演示）", RoleName.ADMINISTRATOR, gazetteer.COUNTY, _password()),
+        Login("bureau", "县发改局经办人（演示）", RoleName.BUREAU, gazetteer.COUNTY, one_time_password()),
+        Login("town", f"{town.name}经办人（演示）", RoleName.TOWN, town.code, one_time_password()),
+        Login("head", "县发改局负责人（演示）", RoleName.HEAD, gazetteer.COUNTY, one_time_password()),
+        Login("clerk", f"{site.name}社区经办人（演示）", RoleName.CLERK, site.code, one_time_password()),
+        *(
+            [Login("grid", "网格员（演示）", RoleName.GRID, grid.place_id, one_time_password())]
+            if grid
+            else []
+        ),
+        Login("auditor", "审计员（演示）", RoleName.AUDITOR, gazetteer.COUNTY, one_time_password()),
+        Login("admin", "系统管理员（演示）", RoleName.ADMINISTRATOR, gazetteer.COUNTY, one_time_password()),
     ]
 
 

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from anju.accounts import purposes
 from anju.accounts.approvals import leave
 from anju.accounts.codes import Field, Right
 from anju.accounts.looks import seen, take
 from anju.accounts.pages import StaffRequest
-from anju.audit.models import Operation
+from anju.audit.actions import record
+from anju.audit.models import Act, Operation
 from anju.entitlements import actions, queries, rules
 from anju.entitlements.actions import Asked
 from anju.entitlements.codes import RequestKind, RequestState, Side
@@ -139,8 +141,16 @@ def request_export(request: StaffRequest) -> HttpResponse:
 
 
 def request_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """One request, with the forms of the side whose turn it is."""
-    return _page(request, _found(pk))
+    """One request, masked, with the forms of the side whose turn it is; sent, it opens for a purpose."""
+    found = _found(pk)
+    if request.method != "POST" or not request.user.sees(Field.CONTACT):
+        return _page(request, found)
+    if asked := purposes.ask(request):
+        return asked
+    by, why = request.user.username, purposes.said(request)
+    detail = {"fields": [str(Field.CONTACT)]}
+    record(act=Act.SECRET_REVEALED, by=by, target=f"booklet_request:{pk}", why=why, detail=detail)
+    return _page(request, found, open_=True)
 
 
 @require_POST
@@ -198,16 +208,21 @@ def _page(
     *,
     confirm: forms.Form | None = None,
     refusal: forms.Form | None = None,
+    open_: bool = False,
 ) -> HttpResponse:
     standing = _standing(one)
     where = one.home_id if standing.turn is Side.HOME else one.place_id
     barred = rules.barred(standing, request.user.username, in_reach=registry.in_scope(where))
     may = request.user.may(Right.EDIT_REGISTRY) and not barred
     failed = confirm or refusal
-    seen(request, Operation.HOUSEHOLD, f"booklet_request:{one.pk}", persons=one.members)
+    operation, why = (Operation.REVEAL, purposes.said(request)) if open_ else (Operation.HOUSEHOLD, "")
+    seen(request, operation, f"booklet_request:{one.pk}", persons=one.members, why=why, in_full=False)
     words = {
         "one": one,
-        "facts": request_facts(one, open_=request.user.sees(Field.CONTACT)),
+        "facts": request_facts(one, open_=open_),
+        "open": open_,
+        "may_reveal": request.user.sees(Field.CONTACT),
+        "reveal": reverse("booklet_request", args=[one.pk]),
         "confirm": (confirm or ConfirmForm(issues=_issues(one))) if may else None,
         "refusal": (refusal or RefuseForm()) if may else None,
         "barred": barred if standing.turn else "",

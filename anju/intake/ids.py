@@ -52,7 +52,11 @@ def masked(number: pl.Expr) -> pl.Expr:
 
 def masked_name(name: pl.Expr) -> pl.Expr:
     """The first character stays, as `anju.privacy.masking.name` does it."""
-    return pl.concat_str(name.str.slice(0, 1), name.str.slice(1).str.replace_all(".", "*"))
+    return (
+        pl.when(name.str.len_chars() > 0)
+        .then(pl.concat_str(name.str.slice(0, 1), pl.lit("**")))
+        .otherwise(name)
+    )
 
 
 def masked_phone(phone: pl.Expr) -> pl.Expr:

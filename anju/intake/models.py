@@ -1,7 +1,9 @@
 """What was received: one batch for each workbook sheet, and from which row of it each record came."""
 
+import pghistory
 from django.db import models
 
+from anju.audit.history import tracked
 from anju.regions.models import Place
 
 
@@ -15,6 +17,7 @@ class BatchState(models.TextChoices):
     DROPPED = "dropped", "已放弃"
 
 
+@pghistory.track(*tracked(), exclude=["findings"])
 class Batch(models.Model):
     """One sheet of one received file, with what the importer found in it. An upload has one batch for each sheet."""
 
@@ -52,6 +55,7 @@ class Batch(models.Model):
         return f"{self.filename} ({self.sheet})"
 
 
+@pghistory.track(*tracked())
 class Mapping(models.Model):
     """A county's own column head, mapped once to a column of a sheet and remembered."""
 

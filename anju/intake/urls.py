@@ -9,13 +9,16 @@ from anju.accounts.codes import Right
 from anju.accounts.pages import page
 from anju.intake import views
 from anju.intake.sheet import Sheet
+from anju.intake.workbook import LARGEST_UPLOAD
 
 
 def patterns(sheets: Sequence[Sheet]) -> list[URLPattern]:
     """The addresses for these sheets."""
     given = {"sheets": sheets}
     return [
-        path("imports/", page(views.imports, right=Right.IMPORT), given, name="imports"),
+        path(
+            "imports/", page(views.imports, right=Right.IMPORT, largest=LARGEST_UPLOAD), given, name="imports"
+        ),
         path("imports/jobs/<int:pk>/", page(views.import_job, right=Right.IMPORT), given, name="import_job"),
         path(
             "imports/jobs/<int:pk>/progress/",

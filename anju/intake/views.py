@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from anju.accounts.looks import take
+from anju.accounts import purposes
+from anju.accounts.approvals import hold
+from anju.accounts.looks import seen, take
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
-from anju.audit.exports import made
-from anju.audit.models import Act
+from anju.audit.exports import ask, made
+from anju.audit.models import Act, Operation
 from anju.intake import actions, marked, queries, tables
 from anju.intake.actions import asking
 from anju.intake.actions.asking import CONFIRM, RECEIVE
@@ -166,36 +168,33 @@ def batch_drop(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def batch_marked(request: StaffRequest, pk: int) -> HttpResponse:
-    """The workbook again with its cells marked. It holds what the uploader sent, so it is recorded as an export."""
+    """The workbook again with its cells marked. It holds what the uploader sent, in the clear, so it leaves as lists do."""
     found, upload = _batch(pk)
+    list_ = take(
+        request, target=f"intake.batch:{pk}", title=_("下载标注错误的工作簿"), conditions={"sm3": found.sm3},
+        filename=f"{Path(found.filename).stem}-核对结果.xlsx",
+    )  # fmt: skip
+    rows = sum(one.rows_new + one.rows_changed + one.rows_unchanged + one.rows_refused for one in upload)
+    if kept := ask(list_) or hold(request, list_, rows):
+        return kept
     told = [(one.tab, table_of(one, "findings", FINDINGS)) for one in upload]
     with unsealed(found.sm3) as source, tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "marked.xlsx"
         marked.write(source, target, told, timezone.localdate())
-        content = target.read_bytes()
-    list_ = take(
-        request, target=f"intake.batch:{pk}", title=_("下载标注错误的工作簿"), asks=False,
-        filename=f"{Path(found.filename).stem}-核对结果.xlsx", conditions={"sm3": found.sm3},
-    )  # fmt: skip
-    return made(
-        list_,
-        content,
-        rows=sum(one.rows_new + one.rows_changed + one.rows_unchanged + one.rows_refused for one in upload),
-    )
+        return made(list_, target.read_bytes(), rows=rows)
 
 
 def source_row(request: StaffRequest, pk: int, row: int) -> HttpResponse:
-    """Row n of the file that a record came from, as it was typed; looking is recorded."""
+    """Row n of the file that a record came from, as it was typed; the purpose is asked for, looking is recorded."""
     found, _upload = _batch(pk)
     cells = queries.source_row(found, row)
     if not cells:
         raise Http404
-    record(
-        act=Act.SECRET_REVEALED,
-        by=request.user.username,
-        target=f"intake.batch:{pk}:{row}",
-        why=_("查看原始文件的行"),
-    )
+    if asked := purposes.ask(request):
+        return asked
+    target, why = f"intake.batch:{pk}:{row}", purposes.said(request)
+    record(act=Act.SECRET_REVEALED, by=request.user.username, target=target, why=why)
+    seen(request, Operation.REVEAL, target, rows=1, why=why)
     trail = [
         (_("总览"), "/"),
         (_("数据导入"), reverse("imports")),

@@ -15,12 +15,12 @@ from xml.etree import ElementTree
 import fastexcel
 import polars as pl
 
+from anju.kernel.packages import Swollen, measure
 from anju.kernel.refused import Refused
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LARGEST_FILE = 200 * 1024 * 1024
-LARGEST_UNPACKED = 1024 * 1024 * 1024
-SUSPICIOUS_UNPACKED, SUSPICIOUS_RATIO = 100 * 1024 * 1024, 250
+LARGEST_UPLOAD = LARGEST_FILE + 1024 * 1024  # the file, and what the browser writes around it
 _CHUNK = 1 << 20
 _FORMULA_MARKS = (
     b"<f",
@@ -96,16 +96,8 @@ def _refuse_by_head(name: str, head: bytes, whole: Path) -> None:
 
 
 def _refuse_by_content(name: str, package: zipfile.ZipFile) -> None:
-    """Refuse packages that are something else, carry macros, or unpack to an absurd size."""
+    """Refuse packages that are something else or carry macros."""
     members = set(package.namelist())
-    packed = sum(info.compress_size for info in package.infolist()) or 1
-    unpacked = sum(info.file_size for info in package.infolist())
-    if unpacked > LARGEST_UNPACKED or (
-        unpacked > SUSPICIOUS_UNPACKED and unpacked / packed > SUSPICIOUS_RATIO
-    ):
-        raise Refused(
-            f"“{name}”解压后异常巨大（{unpacked // 2**20} MB），已拒绝。请删除多余的格式和空行，或拆分后上传。"
-        )
     if "xl/workbook.bin" in members:
         raise Refused(f"“{name}”是 .xlsb 格式。请在 Excel 中另存为“Excel 工作簿（*.xlsx）”后重新上传。")
     if "xl/workbook.xml" not in members:
@@ -130,6 +122,11 @@ def check_file(path: Path, name: str) -> None:
     try:
         with zipfile.ZipFile(path) as package:
             _refuse_by_content(name, package)
+            measure(path, package)
+    except Swollen as error:
+        raise Refused(
+            f"“{name}”解压后异常巨大（{error.size // 2**20} MB），已拒绝。请删除多余的格式和空行，或拆分后上传。"
+        ) from error
     except _BROKEN as error:
         raise _damaged(name) from error
 

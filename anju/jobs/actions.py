@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from anju.jobs.models import Job, JobState
@@ -16,13 +16,20 @@ _LOST = "后台进程中断，这项工作没有做完，也没有留下任何�
 
 
 def start(*, kind: str, title: str, arguments: dict[str, Any], by: str, place: str) -> Job:
-    """Ask for work of a kind; it begins when the caller's transaction is committed. `place` is the actor's place code."""
+    """Ask for work of a kind; it begins when the caller's transaction is committed. `place` is the actor's place code.
+
+    Who asks while standing in for a colleague has the work done as such.
+    """
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select current_setting('anju.behalf', true)")
+            behalf = cursor.fetchone()[0] or ""
         job = Job.objects.create(
             kind=kind,
             title=title[:200],
             arguments=arguments,
             started_by=by,
+            behalf=behalf,
             place=place,
             asked_at=datetime.now(UTC),
         )

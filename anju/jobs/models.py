@@ -30,6 +30,7 @@ class Job(models.Model):
     error = models.CharField("原因", max_length=600, blank=True)
     place = models.CharField("范围", max_length=15, db_collation="C")
     started_by = models.CharField("提交人", max_length=150)
+    behalf = models.CharField("代为办理", max_length=150, blank=True, default="")
     asked_at = models.DateTimeField("提交时间")
     heartbeat = models.DateTimeField("最近活动", null=True, blank=True)
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
@@ -37,7 +38,7 @@ class Job(models.Model):
     class Classified:
         internal = (
             "id", "kind", "title", "arguments", "state", "done", "total", "message", "result", "error", "place",
-            "started_by", "asked_at", "heartbeat", "ended_at",
+            "started_by", "behalf", "asked_at", "heartbeat", "ended_at",
         )  # fmt: skip
 
     class Meta:

@@ -100,10 +100,22 @@ def daily(step: Round) -> Round:
     return once
 
 
+@contextmanager
+def _standing_in(behalf: str) -> Iterator[None]:
+    """What the work writes names the colleague in whose post it was asked for: `acting` hands it on."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('anju.behalf', %s, false)", [behalf])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('anju.behalf', '', false)")
+
+
 def _do(job: Job, work: Work, acting: Acting) -> tuple[JobState, dict[str, Any], str]:
     """Do the work; how it ended."""
     try:
-        with _beating(job, acting) as tell:
+        with _standing_in(job.behalf), _beating(job, acting) as tell:
             return JobState.DONE, work(job, tell), ""
     except Refused as refusal:
         return JobState.REFUSED, {}, str(refusal)

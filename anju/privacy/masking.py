@@ -2,8 +2,8 @@
 
 
 def name(text: str) -> str:
-    """张三 becomes 张*, 欧阳某某 becomes 欧***: the first character stays."""
-    return text[:1] + "*" * (len(text) - 1)
+    """张三 becomes 张**, 欧阳某某 becomes 欧**: the first character stays, and the stars say nothing of the length."""
+    return f"{text[:1]}**" if text else ""
 
 
 def id_number(text: str) -> str:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from anju.accounts.approvals import leave_made
 from anju.accounts.codes import Right
 from anju.accounts.looks import take
 from anju.accounts.pages import StaffRequest
-from anju.audit.exports import ask, made
 from anju.documents import queries as letters
 from anju.documents.codes import FileKind
 from anju.documents.models import Citation, Letter, LetterFile
@@ -24,6 +24,7 @@ from anju.proposals import queries, work
 from anju.proposals.forms import ReplyForm
 from anju.proposals.models import Proposal
 from anju.ui.exports import download
+from anju.ui.marking import rows_in
 from anju.ui.parts import Fact, Progress
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import day, moment
@@ -160,7 +161,7 @@ def make_reply(request: StaffRequest, pk: int) -> HttpResponse:
         month=Month.parse(said["month"]),
         on=said["on"],
         by=request.user.username,
-        place=request.user.place_id,
+        place=request.user.post.place_id,
     )
     return HttpResponseRedirect(reverse("reply_job", args=[job.pk]))
 
@@ -252,8 +253,11 @@ def evidence(request: StaffRequest, pk: int) -> HttpResponse:
     letter = letters.letter(pk)
     file, path = letters.file_of(letter, FileKind.EVIDENCE)
     filename = f"{letter.number}-{file.name}"
-    taken = take(request, target=f"letter:{pk}", title=_("下载数据依据"), filename=filename)
-    return ask(taken) or made(taken, path.read_bytes(), rows=0)
+    taken, body = (
+        take(request, target=f"letter:{pk}", title=_("下载数据依据"), filename=filename),
+        path.read_bytes(),
+    )
+    return leave_made(request, taken, body, rows=rows_in(body))
 
 
 def _download(letter: Letter, kind: FileKind, content_type: str) -> HttpResponse:

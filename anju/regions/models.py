@@ -4,6 +4,8 @@ Six digits county (GB/T 2260), nine digits town, twelve digits settlement site (
 Every row that belongs somewhere carries `place`; row security and breakdowns read nothing else.
 """
 
+import pghistory
+import pgtrigger
 from django.db import models
 
 TOWN_DIGITS, SITE_DIGITS, GRID_DIGITS = 9, 12, 15
@@ -18,6 +20,13 @@ class Level(models.TextChoices):
     GRID = "grid", "网格"
 
 
+def _tracked() -> "tuple[pghistory.RowEvent, ...]":
+    """As `audit.history.tracked`, which stands beside this package: at statement level, for all three kinds of write."""
+    kinds = (pghistory.InsertEvent, pghistory.UpdateEvent, pghistory.DeleteEvent)
+    return tuple(kind(level=pgtrigger.Statement) for kind in kinds)
+
+
+@pghistory.track(*_tracked())
 class Place(models.Model):
     """A county, a town, a settlement site or a grid (网格) of one."""
 
@@ -47,6 +56,7 @@ class Place(models.Model):
         return self.code[:TOWN_DIGITS]
 
 
+@pghistory.track(*_tracked())
 class CountySetting(models.Model):
     """What holds for a whole county: its short name, and whether everything in its ledger is invented (演示数据)."""
 

@@ -46,9 +46,11 @@ def in_tab(tasks: Tasks, tab: str, user: User) -> Tasks:
 
 def _own(user: User) -> Q:
     """Tasks at the user's place, and those of rights that nobody has at a lower level (a town reviews its communities)."""
-    level = LEVELS.get(user.role, 0)
+    level = LEVELS.get(user.post.role, 0)
     below = set().union(*(ROLES[role].rights for role, depth in LEVELS.items() if depth > level))
-    return Q(place_id=user.place_id) | Q(right__in=[right.value for right in Right if right not in below])
+    return Q(place_id=user.post.place_id) | Q(
+        right__in=[right.value for right in Right if right not in below]
+    )
 
 
 def ordered(tasks: Tasks, sort: str) -> Tasks:

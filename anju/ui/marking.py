@@ -10,6 +10,7 @@ import zipfile
 from xml.sax.saxutils import escape
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_ROW = re.compile(rb"<row[\s>]")
 _PROPERTIES = "docProps/core.xml"
 _OLD = re.compile(rb"<headerFooter\b[^>]*/>|<headerFooter\b.*?</headerFooter>", re.S)
 _BEFORE = re.compile(rb"<pageSetup\b[^>]*/>|<pageMargins\b[^>]*/>|<printOptions\b[^>]*/>|<hyperlinks>.*?</hyperlinks>"
@@ -31,6 +32,13 @@ def marked(body: bytes, mark: str) -> bytes:
                     content = _told(content, mark)
                 target.writestr(entry.filename, content)
     return out.getvalue()
+
+
+def rows_in(body: bytes) -> int:
+    """How many rows the sheets of a workbook hold, heads included."""
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        sheets = (name for name in book.namelist() if _SHEET.fullmatch(name))
+        return sum(len(_ROW.findall(book.read(name))) for name in sheets)
 
 
 def _footed(sheet: bytes, mark: str) -> bytes:

@@ -134,6 +134,7 @@ class Shell:
     post: str = ""
     place: str = ""
     behalf: str = ""
+    lent: Sequence[str] = ()
     stamp: str = ""
 
 
@@ -154,9 +155,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             menu=[group for group in groups if group.items],
             own=[Item(str(_("我的账号")), "user", reverse("account"), False)],
             search=reverse("search") if user.may(Right.READ_RECORDS) else "",
-            behalf="、".join(one.display_name for one in user.lent),
-            post=said(user.get_role_display()),
-            place=known.name if user.place_id == settings.ANJU_COUNTY else str(user.place),
+            behalf=user.hat.display_name if user.hat else "",
+            lent=[one.owner.display_name for one in user.lendings if one.owner_id != user.post.pk],
+            post=said(user.post.get_role_display()),
+            place=known.name if user.post.place_id == settings.ANJU_COUNTY else str(user.post.place),
         )
     }
 

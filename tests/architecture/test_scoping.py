@@ -16,6 +16,7 @@ OPEN = {
     "regions_place",
     # The user's own row is read at log-in, before any scope is known; `place` is the scope itself.
     "accounts_user",
+    "accounts_userevent",
     # Figures and letters are published county figures, not records; pages show them by right.
     "indicators_figure",
     "documents_letter",

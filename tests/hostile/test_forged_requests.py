@@ -10,11 +10,6 @@ from tests.hostile.test_roles_and_addresses import PAGES, PARAMETER, asked, fill
 from tests.hostile.world import World
 
 
-@pytest.fixture
-def world(county: None) -> World:
-    return worlds.build()
-
-
 def test_no_page_takes_a_form_without_its_token(world: World) -> None:
     """A page of another site may send the reader's cookie; it cannot send the token."""
     client, holes = Client(enforce_csrf_checks=True), []

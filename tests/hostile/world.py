@@ -7,10 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from anju.accounts import actions as accounts
 from anju.accounts.codes import RoleName
-from anju.accounts.models import Approval, User
+from anju.accounts.models import Approval, Delegation, Desk, User
 from anju.accounts.scope import Scope, acting
 from anju.api import actions as api
+from anju.audit.actions import record, saw
+from anju.audit.models import Act, Operation
 from anju.checks.models import Finding, Run
 from anju.duplicates.models import Merge, Pair, Removal
 from anju.employment import actions as employment
@@ -36,6 +39,27 @@ PLACES: Mapping[str, str] = {
     RoleName.ADMINISTRATOR: builders.COUNTY,
     RoleName.TOWN: NEAR[:9],
 }
+# Besides one user of each role: administrator and auditor of a town, and those to whom a post was lent.
+MORE: Mapping[str, tuple[str, str]] = {
+    "town-auditor": (RoleName.AUDITOR, NEAR[:9]),
+    "town-administrator": (RoleName.ADMINISTRATOR, NEAR[:9]),
+    "clerk-for-town": (RoleName.CLERK, NEAR),
+    "bureau-for-head": (RoleName.BUREAU, builders.COUNTY),
+    "town-for-clerk": (RoleName.TOWN, NEAR[:9]),
+}
+LENT: Mapping[str, str] = {
+    "clerk-for-town": RoleName.TOWN,
+    "bureau-for-head": RoleName.HEAD,
+    "town-for-clerk": RoleName.CLERK,
+}
+MACHINES: Mapping[str, tuple[RoleName, str]] = {
+    str(role): (role, PLACES.get(role, NEAR)) for role in api.ROLES
+} | {"town-auditor": (RoleName.AUDITOR, NEAR[:9])}
+
+
+def post(name: str) -> tuple[str, str]:
+    """Role and place of a user of the world."""
+    return MORE.get(name) or (name, PLACES.get(name, NEAR))
 
 
 @dataclass
@@ -57,6 +81,7 @@ class World:
     far: Side
     users: dict[str, User]
     tokens: Mapping[str, str]
+    lent: Mapping[str, Delegation]
 
 
 def build() -> World:
@@ -67,14 +92,41 @@ def build() -> World:
             role: builders.user(f"u-{role}", role=role, place=PLACES.get(role, NEAR))
             for role in RoleName.values
         }
+        users |= {name: builders.user(name, role=role, place=place) for name, (role, place) in MORE.items()}
+        lent = {name: _lend(users[owner], users[name]) for name, owner in LENT.items()}
         tokens = {
-            str(role): api.register_system(
-                name=f"系统{role}", owner="测试", role=role, place=PLACES.get(role, NEAR), by="test",
-                on=timezone.localdate(),
+            name: api.register_system(
+                name=f"系统{name}", owner="测试", role=role, place=place, by="test", on=timezone.localdate()
             ).token
-            for role in api.ROLES
-        }  # fmt: skip
-    return World(near, far, users, tokens)
+            for name, (role, place) in MACHINES.items()
+        }
+        for side, word in ((near, "近"), (far, "远")):
+            _looked(side, word)
+    return World(near, far, users, tokens, lent)
+
+
+def _lend(owner: User, delegate: User) -> Delegation:
+    today = timezone.localdate()
+    return accounts.lend(owner=owner, delegate=delegate, start=today, stop=today, reason="年休假", on=today)
+
+
+def _looked(side: Side, word: str) -> None:
+    """Somebody of the side did something and looked at somebody, was logged in, lent duties, and has a system."""
+    name = side["asker"].username
+    record(act=Act.SECRET_REVEALED, by=name, target=f"person:{side['person'].pk}", why=f"{word}处村")
+    saw(
+        by=name, operation=Operation.PERSON, target=f"person:{side['person'].pk}", persons=[side["person"].pk]
+    )
+    made = api.register_system(
+        name=f"{word}处楼平台", owner=f"{word}处厂", role=RoleName.CLERK, place=side.place, by="test",
+        on=timezone.localdate(),
+    )  # fmt: skip
+    side.held["system"] = made.system
+    now = timezone.now()
+    side.held["desk"] = Desk.objects.create(user=side["asker"], key=f"{word}", began_at=now, seen_at=now)
+    side.held["lending"] = _lend(
+        side["asker"], builders.user(f"{name}2", role=RoleName.CLERK, place=side.place)
+    )
 
 
 def _side(code: str, word: str, number: str) -> Side:
@@ -97,7 +149,9 @@ def _side(code: str, word: str, number: str) -> Side:
         members=[person.pk], to_address=f"{word}处楼1号", reason=f"{word}处村", asked_by=f"{number}clerk", asked_on=DAY,
     )  # fmt: skip
     job = builders.job(person, employer=f"{word}处厂")
-    held = {"community": community, "household": household, "person": person, "other": other, "job": job, "flat": flat,
+    second = builders.household(code, number=f"{number}2", address=f"{word}处楼2号", origin=f"{word}处村")
+    guest = builders.person(second, name=name, name_masked=name)
+    held = {"second": second, "guest": guest, "community": community, "household": household, "person": person, "other": other, "job": job, "flat": flat,
             "change": change, "request": request}  # fmt: skip
     return Side(code, held | _received(code, word, number) | _suspected(code, word, number, person, other)
                 | _round(code, word, number, household, person))  # fmt: skip
@@ -144,12 +198,13 @@ def _round(code: str, word: str, number: str, household: Household, person: Pers
         place_id=code, rule="28_no_head", severity="blocking", kind="household", subject=household.pk, first_seen=DAY,
         last_seen=DAY, run=Run.objects.create(place_id=code, on=DAY, by="t", at=timezone.now()),
     )  # fmt: skip
+    asker = builders.user(f"{number}asks", role=RoleName.CLERK, place=code)
     approval = Approval.objects.create(
         place_id=code, kind="bulk_export", subject="persons", payload_sm3="0" * 64, summary=f"{word}处楼", why=f"{word}处村",
-        asked_by=builders.user(f"{number}asks", role=RoleName.CLERK, place=code), asked_at=timezone.now(),
+        asked_by=asker, asked_at=timezone.now(),
         expires_on=timezone.localdate(),
     )  # fmt: skip
-    return {"ledger": line.ledger, "line": line, "finding": finding, "approval": approval}
+    return {"ledger": line.ledger, "line": line, "finding": finding, "approval": approval, "asker": asker}
 
 
 Arguments = Callable[[Side], dict[str, Any]]
@@ -236,13 +291,14 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "sites/<slug:code>/grids/": place(),
     "help/_images/<slug:name>.png": (SAME, same(name="none")),
     "help/<slug:name>/": (SAME, same(name="clerk")),
-    "systems/<int:pk>/": (SAME, same(pk=1)),
-    "systems/<int:pk>/renew/": (SAME, same(pk=1)),
-    "systems/<int:pk>/stop/": (SAME, same(pk=1)),
+    "systems/<int:pk>/": pk("system"),
+    "systems/<int:pk>/renew/": pk("system"),
+    "systems/<int:pk>/stop/": pk("system"),
+    # Everybody's own: test_nobody_ends_what_is_anothers.
     "account/desks/<int:pk>/end/": (SAME, same(pk=1)),
     "account/lend/<int:pk>/end/": (SAME, same(pk=1)),
-    "accounts/<int:pk>/": (SAME, same(pk=1)),
-    "accounts/<int:pk>/<slug:what>/": (SAME, same(pk=1, what="unlock")),
+    "accounts/<int:pk>/": pk("asker"),
+    "accounts/<int:pk>/<slug:what>/": lambda side: {"pk": side["asker"].pk, "what": "password"},
     "approvals/<int:pk>/": pk("approval"),
     "checks/<int:pk>/": pk("finding"),
     "checks/<int:pk>/withdraw/": pk("finding"),
@@ -280,7 +336,7 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "api/v1/duplicates/<pk>/different/": pk("pair"),
     "api/v1/duplicates/<pk>/reopen/": pk("pair"),
     "api/v1/duplicates/<pk>/merge/": pk("pair"),
-    "api/v1/persons/<pk>/removal/": pk("person"),
+    "api/v1/persons/<pk>/removal/": pk("guest"),
     "api/v1/merges/<pk>/": pk("merge"),
     "api/v1/merges/<pk>/undo/": pk("merge"),
     "api/v1/approvals/<pk>/": pk("approval"),
@@ -321,7 +377,7 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "api/v1/households/<pk>/head/": pk("household"),
     "api/v1/households/<pk>/state/": pk("household"),
     "api/v1/households/<pk>/correction/": pk("household"),
-    "api/v1/changes/<pk>/revert/": (SAME, same(pk=1)),
+    "api/v1/changes/<pk>/revert/": pk("change"),
     "api/v1/figures/<code>/": (SAME, same(code="persons")),
     "api/v1/figures/<code>/breakdown/": (SAME, same(code="persons")),
     "api/v1/figures/<code>/trend/": (SAME, same(code="persons")),

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from anju.accounts.codes import ApprovalKind, Decision, Right
 from anju.accounts.models import Approval, Delegation, User
+from anju.accounts.scope import behalf_now
+from anju.accounts.wishes import SecondWanted, Wish
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.kernel.digest import canonical_sm3
@@ -26,6 +28,7 @@ def ask_approval(
     """Ask for a second person's word on just this; an open request for the same is returned as it stands."""
     if len(why.strip()) < 2:
         raise Refused(_("请写明申请事由。"))
+    by = _as_worn(by)
     digest = canonical_sm3(payload)
     held = Approval.objects.filter(
         kind=kind, subject=subject, payload_sm3=digest, asked_by=by, decision=Decision.OPEN
@@ -36,7 +39,7 @@ def ask_approval(
     days = int(book.value("accounts/access", "approval_days", timezone.localdate(at)))
     made = Approval.objects.create(
         kind=kind, subject=subject, payload_sm3=digest, summary=summary[:200], url=url[:400], asked_by=by, asked_at=at,
-        why=why.strip()[:200], place_id=by.place_id, expires_on=timezone.localdate(at) + timedelta(days=days),
+        why=why.strip()[:200], place_id=by.post.place_id, expires_on=timezone.localdate(at) + timedelta(days=days),
     )  # fmt: skip
     _record(made, by.username, why.strip())
     return made
@@ -44,7 +47,10 @@ def ask_approval(
 
 @transaction.atomic
 def decide(*, approval: int, granted: bool, remark: str, by: User, at: datetime) -> Approval:
-    """Agree or not. Never the one who asked, nor who stands in for them, nor whom they stand in for."""
+    """Agree or not. Never the one who asked, nor who stands in for them, nor whom they stand in for.
+
+    Nobody agrees to what is done to their own account either.
+    """
     found = (
         Approval.objects.select_for_update(of=("self",))
         .select_related("asked_by")
@@ -55,8 +61,11 @@ def decide(*, approval: int, granted: bool, remark: str, by: User, at: datetime)
         raise Refused(_("没有这项申请，或不在您的管辖范围内。"))
     if by.is_system:
         raise Refused(_("接口系统不能作为第二人审批。请由有审批权限的人在页面上办理。"))
+    by = _as_worn(by)
     if not by.may(Right.APPROVE):
         raise Refused(_("您的岗位不能审批。"))
+    if found.subject == f"user:{by.username}":
+        raise Refused(_("不能审批与自己账号有关的申请，请由另一人审批。"))
     if found.decision != Decision.OPEN or found.expires_on < timezone.localdate(at):
         raise Refused(_("这项申请已经审批或过期。"))
     if found.asked_by_id == by.pk or _one_desk(found.asked_by, by, at):
@@ -68,6 +77,14 @@ def decide(*, approval: int, granted: bool, remark: str, by: User, at: datetime)
     found.save()
     _record(found, by.username, remark.strip() or str(Decision(found.decision).label))
     return found
+
+
+def _as_worn(user: User) -> User:
+    """The user with the post that the transaction says is worn: some callers know the name only."""
+    lender = "" if user.hat else behalf_now()
+    if lender and lender != user.username:
+        user.hat = User.objects.filter(username=lender, is_active=True).first()
+    return user
 
 
 def _one_desk(asker: User, decider: User, at: datetime) -> bool:
@@ -96,6 +113,23 @@ def use_approval(
     found.save(update_fields=["used_at"])
     _record(found, by.username, _("按审批办理"))
     return found
+
+
+def agreed(*, wish: Wish, by: User, at: datetime) -> Approval:
+    """Spend the word that was given for a wish; raises SecondWanted, which leads to asking for it."""
+    try:
+        return use_approval(kind=wish.kind, subject=wish.subject, payload=wish.payload, by=by, at=at)
+    except Refused as refusal:
+        raise SecondWanted(str(refusal), wish) from refusal
+
+
+def opened(*, wish: Wish, by: User, at: datetime) -> bool:
+    """Whether a second person opened something for a time: unlike `agreed`, the word holds until it expires."""
+    found = Approval.objects.filter(
+        kind=wish.kind, subject=wish.subject, payload_sm3=canonical_sm3(wish.payload), asked_by=by,
+        decision=Decision.GRANTED, expires_on__gte=timezone.localdate(at),
+    )  # fmt: skip
+    return found.exists()
 
 
 def _record(approval: Approval, by: str, why: str) -> None:

@@ -1,4 +1,4 @@
-"""Sessions that the log-in makes: begun, seen, ended from elsewhere."""
+"""Sessions that the log-in makes: begun, seen, ended from elsewhere. The chain keeps when and where each ended."""
 
 from datetime import datetime, timedelta
 
@@ -21,7 +21,7 @@ def begin_desk(*, user: User, key: str, address: str, second_factor: bool, at: d
     """Note a new session; the longest unused ones beyond the limit end."""
     most = int(book.value("accounts/access", "sessions_a_user", timezone.localdate(at)))
     for stale in list(user.desks.order_by("-seen_at")[most - 1 :]):
-        _end(stale)
+        _end(stale, by=user.username, why=_("登录处数超过上限"))
     return Desk.objects.create(
         user=user, key=key, began_at=at, seen_at=at, address=address[:45], second_factor=second_factor
     )
@@ -32,7 +32,7 @@ def see_desk(*, desk: Desk, at: datetime) -> bool:
     page = book.named("accounts/access").on(timezone.localdate(at))
     idle, whole = timedelta(minutes=int(page["idle_minutes"])), timedelta(hours=int(page["session_hours"]))
     if at - desk.seen_at >= idle or at - desk.began_at >= whole:
-        _end(desk)
+        _end(desk, by=desk.user.username, why=_("超时"))
         return False
     if at - desk.seen_at >= NOTED:
         Desk.objects.filter(pk=desk.pk).update(seen_at=at)
@@ -45,13 +45,14 @@ def end_desk(*, user: User, desk: int, by: str) -> None:
     found = user.desks.filter(pk=desk).first()
     if found is None:
         raise Refused(_("没有这次登录，它可能已经结束。"))
-    _end(found)
-    record(act=Act.USER_CHANGED, by=by, target=f"user:{user.username}", why=_("结束一处登录"))
+    _end(found, by=by, why=_("结束一处登录"))
 
 
+@transaction.atomic
 def leave_desk(*, user: User, desk: int) -> None:
     """The user logs out: the session ends with it."""
-    user.desks.filter(pk=desk).delete()
+    for found in user.desks.filter(pk=desk):
+        _end(found, by=user.username, why="")
 
 
 def move_desk(*, user: User, desk: int, key: str) -> None:
@@ -59,14 +60,19 @@ def move_desk(*, user: User, desk: int, key: str) -> None:
     user.desks.filter(pk=desk).update(key=key)
 
 
+@transaction.atomic
 def end_desks(*, user: User, by: str) -> int:
     """End all sessions of a user: after a change of post, a reset, a shut-out."""
     found = list(user.desks.all())
     for desk in found:
-        _end(desk)
+        _end(desk, by=by, why=_("账号变更"))
     return len(found)
 
 
-def _end(desk: Desk) -> None:
+@transaction.atomic
+def _end(desk: Desk, *, by: str, why: str) -> None:
+    name = desk.user.username
+    detail = {"address": desk.address, "began": desk.began_at.isoformat()}
     Session.objects.filter(session_key=desk.key).delete()
     desk.delete()
+    record(act=Act.SIGNED_OUT, by=by, target=f"user:{name}", why=why, detail=detail)

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from anju.accounts.actions.desks import end_desks
 from anju.accounts.models import User
 from anju.audit.actions import record
 from anju.audit.models import Act
@@ -84,6 +85,12 @@ def check_factor(*, user: User, code: str, at: datetime) -> bool:
 
 @transaction.atomic
 def reset_factor(*, user: User, by: str) -> None:
-    """Switch the second factor off (a lost phone); who needs one sets it up again at the next log-in."""
+    """Switch the second factor off (a lost phone) and end all sessions; who needs one sets it up at the next log-in.
+
+    Nobody does it for themselves: who holds a session without the phone would be rid of the phone.
+    """
+    if user.username == by:
+        raise Refused(_("不能重置自己的动态口令。手机丢失时请用恢复码登录，或由另一位系统管理员办理。"))
     User.objects.filter(pk=user.pk).update(totp=b"", totp_since=None, totp_step=0, recovery=[])
+    end_desks(user=user, by=by)
     record(act=Act.USER_CHANGED, by=by, target=f"user:{user.username}", why=_("重置动态口令"))

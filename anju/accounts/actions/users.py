@@ -1,7 +1,9 @@
 """Accounts: made, changed, shut, their passwords set."""
 
+import re
 import secrets
 from datetime import UTC, date, datetime
+from ipaddress import ip_address
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
@@ -10,15 +12,22 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from anju.accounts import rules
 from anju.accounts.actions.desks import end_desks
-from anju.accounts.codes import ROLES, RoleName
+from anju.accounts.codes import ROLES, STANDS_AT, RoleName
 from anju.accounts.models import OldPassword, User
+from anju.accounts.passwords import kinds_of
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.kernel.refused import Refused
 from anju.policy import book
-from anju.regions.models import Place
+from anju.regions.models import Level, Place
+from anju.ui.words import said
 
+_LEVELS = {6: Level.COUNTY, 9: Level.TOWN, 12: Level.SITE, 15: Level.GRID}
+# Letters, digits and these marks, so that no account passes for one of the program's own (system:…) in the chain.
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{1,59}")
+RESERVED = ("system", "unlock", "reset")
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else
 
 
@@ -27,10 +36,10 @@ def create_user(
     *, username: str, display_name: str, role: str, place: str, password: str, by: str, once: bool = False
 ) -> User:
     """Make an account whose scope is everything below the place code; with `once` the password must be changed first."""
-    _check_post(role, place)
-    if User.objects.filter(username=username).exists():
-        raise Refused(_("账号 %(name)s 已存在，请换一个。") % {"name": username})
+    check_post(role=role, place=place)
+    _check_name(username)
     user = User(username=username, display_name=display_name, role=role, place_id=place, must_change=once)
+    user.given_at = timezone.now() if once else None
     _check_password(password, user)
     user.set_password(password)
     user.password_set_on = timezone.localdate()
@@ -39,11 +48,24 @@ def create_user(
     return user
 
 
-def _check_post(role: str, place: str) -> None:
+def _check_name(username: str) -> None:
+    if not _NAME.fullmatch(username) or username.lower().startswith(RESERVED):
+        raise Refused(_("账号 %(name)s 不能用：须以字母开头，只含字母、数字、点、横线，也不能以 system 开头。例：wangli") % {
+            "name": username})  # fmt: skip
+    if User.objects.filter(username__iexact=username).exists():
+        raise Refused(_("账号 %(name)s 已存在，请换一个。") % {"name": username})
+
+
+def check_post(*, role: str, place: str) -> None:
+    """Refuses a post that does not exist, or not at a place of this level."""
     if role not in ROLES:
         raise Refused(_("没有“%(role)s”这个岗位。") % {"role": role})
     if not Place.objects.filter(code=place).exists():
         raise Refused(_("没有代码为 %(code)s 的地点，请先导入行政区划。") % {"code": place})
+    if not rules.stands_at(role, place):
+        levels = "、".join(str(said(_LEVELS[digits].label)) for digits in sorted(STANDS_AT[role]))
+        raise Refused(_("%(role)s只能设在%(levels)s。请改选管辖范围。") % {
+            "role": said(RoleName(role).label), "levels": levels})  # fmt: skip
 
 
 @transaction.atomic
@@ -51,8 +73,8 @@ def change_post(*, user: User, display_name: str, role: str, place: str, by: str
     """Another role or place; the user's sessions end. Nobody changes their own, and one administrator must remain."""
     if user.username == by:
         raise Refused(_("不能修改自己的岗位和范围。请由另一位系统管理员办理。"))
-    _check_post(role, place)
-    if role != RoleName.ADMINISTRATOR:
+    check_post(role=role, place=place)
+    if role != RoleName.ADMINISTRATOR or not rules.covers(place, user.place_id):
         _another_administrator(user)
     held = User.objects.select_for_update().get(pk=user.pk)
     before = {"role": held.role, "place": held.place_id}
@@ -78,22 +100,32 @@ def set_active(*, user: User, active: bool, by: str) -> None:
 
 
 def _another_administrator(user: User) -> None:
-    """Refuses to take the last one away."""
+    """Refuses to take the last one away who stands at this place or above it."""
     others = User.objects.filter(role=RoleName.ADMINISTRATOR, is_active=True).exclude(pk=user.pk)
-    if user.role == RoleName.ADMINISTRATOR and user.is_active and not others.exists():
+    above = others.filter(
+        place__in=[user.place_id[:digits] for digits in range(6, len(user.place_id) + 1, 3)]
+    )
+    if user.role == RoleName.ADMINISTRATOR and user.is_active and not above.exists():
         raise Refused(_("这是最后一位系统管理员，不能停用或改岗。请先设立另一位。"))
 
 
 def one_time_password() -> str:
-    """Three groups of four signs."""
-    return "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(3))
+    """Three groups of four signs, of as many kinds as a password must have."""
+    while True:
+        made = "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(3))
+        if kinds_of(made) > 2:  # small letters, digits, the hyphens
+            return made
 
 
 @transaction.atomic
 def reset_password(*, user: User, by: str) -> str:
     """A password that is good for one log-in, after which a new one must be chosen; returns it."""
+    if user.username == by:
+        raise Refused(_("不能重置自己的密码。请在“我的账号”中修改，或由另一位系统管理员办理。"))
     password = one_time_password()
-    User.objects.filter(pk=user.pk).update(password=make_password(password), must_change=True)
+    User.objects.filter(pk=user.pk).update(
+        password=make_password(password), must_change=True, given_at=timezone.now()
+    )
     end_desks(user=user, by=by)
     unlock(user=user, by=by)
     record(act=Act.USER_CHANGED, by=by, target=f"user:{user.username}", why=_("重置密码"))
@@ -104,6 +136,16 @@ def reset_password(*, user: User, by: str) -> str:
 def unlock(*, user: User, by: str) -> None:
     """Forget refused log-ins, so that the user may try again at once."""
     record(act=Act.USER_UNLOCKED, by=by, target=f"user:{user.username}", why=_("解除锁定"))
+
+
+@transaction.atomic
+def unlock_address(*, address: str, by: str) -> None:
+    """Forget refused log-ins from an address, so that those behind it may try again at once."""
+    try:
+        plain = str(ip_address(address.strip()))
+    except ValueError as error:
+        raise Refused(_("“%(address)s”不是网络地址。例：10.20.3.4") % {"address": address[:45]}) from error
+    record(act=Act.USER_UNLOCKED, by=by, target=f"address:{plain}", why=_("解除地址锁定"))
 
 
 @transaction.atomic
@@ -119,7 +161,10 @@ def change_password(*, user: User, password: str, by: str) -> None:
     stale = held.old_passwords.order_by("-at").values_list("pk", flat=True)[kept:]
     OldPassword.objects.filter(pk__in=list(stale)).delete()
     User.objects.filter(pk=user.pk).update(
-        password=make_password(password), password_set_on=timezone.localdate(), must_change=False
+        password=make_password(password),
+        password_set_on=timezone.localdate(),
+        must_change=False,
+        given_at=None,
     )
     record(act=Act.USER_CHANGED, by=by, target=f"user:{user.username}", detail={"field": "password"})
     user.refresh_from_db()

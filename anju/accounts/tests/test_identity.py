@@ -137,7 +137,7 @@ def test_an_account_that_the_service_names_comes_in_under_our_own_session(servic
     assert SECRET not in str(service.asked)
     assert client.session.session_key != before
     assert Desk.objects.filter(user=user).count() == 1
-    assert Event.objects.get(act=Act.SIGNED_IN).detail == {"service": True}
+    assert Event.objects.get(act=Act.SIGNED_IN).detail == {"service": True, "address": "127.0.0.1"}
 
 
 def _wrong_nonce(service: Service) -> None:

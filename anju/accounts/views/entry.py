@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from anju.accounts import actions, identity
 from anju.accounts.forms import CodeForm, SignInForm
+from anju.accounts.looks import address_of
 from anju.accounts.models import User
 from anju.kernel.refused import Refused
 
@@ -28,10 +29,6 @@ def _next(request: HttpRequest) -> str:
     return wanted if ours else settings.LOGIN_REDIRECT_URL
 
 
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The log-in page; who has a second factor goes on to its page."""
     if request.user.is_authenticated:
@@ -39,7 +36,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if form.is_valid():
         try:
-            user = actions.sign_in(**form.cleaned_data, at=timezone.now(), address=_address(request))
+            user = actions.sign_in(**form.cleaned_data, at=timezone.now(), address=address_of(request))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -73,7 +70,7 @@ def service_back(request: HttpRequest) -> HttpResponse:
     back = request.session.pop(BACK, settings.LOGIN_REDIRECT_URL)
     try:
         username = identity.finish(request)
-        user = actions.sign_in_as(username=username, at=timezone.now(), address=_address(request))
+        user = actions.sign_in_as(username=username, at=timezone.now(), address=address_of(request))
     except Refused as refusal:
         return _refused(request, refusal)
     return _after_password(request, user, back)
@@ -103,7 +100,9 @@ def code(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         user = User.objects.get(pk=waiting["user"])
         try:
-            actions.prove_factor(user=user, code=form.cleaned_data["code"], at=now, address=_address(request))
+            actions.prove_factor(
+                user=user, code=form.cleaned_data["code"], at=now, address=address_of(request)
+            )
         except Refused as refusal:
             form.add_error("code", str(refusal))
         else:
@@ -123,7 +122,7 @@ def _enter(request: HttpRequest, user: User, *, second_factor: bool, back: str) 
     if language:
         request.session["_language"] = language
     desk = actions.begin_desk(
-        user=user, key=str(request.session.session_key), address=_address(request), second_factor=second_factor,
+        user=user, key=str(request.session.session_key), address=address_of(request), second_factor=second_factor,
         at=timezone.now(),
     )  # fmt: skip
     request.session["desk"] = desk.pk

@@ -41,14 +41,19 @@ def account(request: StaffRequest) -> HttpResponse:
             tone="ok" if user.totp_since else "",
         ),
     ]
-    if request.behalf:
-        facts.append(Fact(_("正在代办"), request.behalf, tone="info"))
+    if user.hat:
+        facts.append(
+            Fact(
+                _("正在代办"), f"{user.hat.display_name}（{said(user.hat.get_role_display())}）", tone="info"
+            )
+        )
     lent = Delegation.objects.filter(owner=user).select_related("delegate")[:10]
     words = {
         "facts": facts,
         "desks": user.desks.all(),
         "here": request.session.get("desk"),
         "lent": lent,
+        "lendings": user.lendings,
         "today": timezone.localdate(),
         "trail": [(_("总览"), "/"), (_("我的账号"), "")],
     }

@@ -16,6 +16,7 @@ from anju.accounts.looks import take
 from anju.accounts.models import User
 from anju.accounts.pages import StaffRequest
 from anju.accounts.views.own import desk_table
+from anju.accounts.wishes import SecondWanted
 from anju.audit.exports import workbook
 from anju.kernel.refused import Refused
 from anju.ui.tables import Address, Cell, Column, Table, page_of
@@ -43,7 +44,9 @@ SORTS = {
 def _wanted(request: StaffRequest, form: UserFilterForm) -> "list[User]":
     word = request.GET.get("sort", "")
     column = SORTS.get(word.removeprefix("-"), "username")
-    found = queries.users(text=form.said("q"), role=form.said("role"), state=form.said("state"))
+    found = queries.users(
+        request.scope, text=form.said("q"), role=form.said("role"), state=form.said("state")
+    )
     return list(found.order_by(f"-{column}" if word.startswith("-") else column, "username"))
 
 
@@ -56,7 +59,9 @@ def user_list(request: StaffRequest) -> HttpResponse:
         size=SIZE, order="username", export=str(address.but(page=None).at(reverse("users_export"))), caption=_("账号"),
         empty=_("没有符合条件的账号。"),
     )  # fmt: skip
-    words = {"form": form, "table": table, "trail": [(_("总览"), "/"), (_("账号管理"), "")]}
+    words = {
+        "form": form, "table": table, "whole": request.scope.whole, "trail": [(_("总览"), "/"), (_("账号管理"), "")],
+    }  # fmt: skip
     return TemplateResponse(request, "accounts/users.html", words)
 
 
@@ -83,13 +88,12 @@ def _cells(user: User) -> list[Cell]:
 
 def user_new(request: StaffRequest) -> HttpResponse:
     """Make an account; its first password is shown once and good for one log-in."""
-    form = NewUserForm(request.POST or None, scope=request.scope)
+    form = NewUserForm(request.POST or None, initial=request.GET.dict(), scope=request.scope)
     if form.is_valid():
         try:
-            made = actions.create_user(
-                **form.cleaned_data, password=actions.one_time_password(), by=request.user.username, once=True
-            )
-            password = actions.reset_password(user=made, by=request.user.username)
+            made, password = actions.open_account(**form.cleaned_data, by=request.user, at=timezone.now())
+        except SecondWanted:
+            raise
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -100,12 +104,14 @@ def user_new(request: StaffRequest) -> HttpResponse:
 
 def user_page(request: StaffRequest, pk: int) -> HttpResponse:
     """One account: post and place, and what else may be done."""
-    found = _found(pk)
+    found = _found(request, pk)
     first = {"display_name": found.display_name, "role": found.role, "place": found.place_id}
-    form = UserForm(request.POST or None, initial=first, scope=request.scope)
+    form = UserForm(request.POST or None, initial=first | request.GET.dict(), scope=request.scope)
     if form.is_valid():
         try:
-            actions.change_post(user=found, **form.cleaned_data, by=request.user.username)
+            actions.move(user=found, **form.cleaned_data, by=request.user, at=timezone.now())
+        except SecondWanted:
+            raise
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -124,15 +130,15 @@ def user_page(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def user_do(request: StaffRequest, pk: int, what: str) -> HttpResponse:
     """Shut out, let in, unlock, reset the second factor or the password."""
-    found, by = _found(pk), request.user.username
+    found, by, now = _found(request, pk), request.user.username, timezone.now()
     if what == "password":
-        return _once(request, found, actions.reset_password(user=found, by=by))
+        return _once(request, found, actions.give_password(user=found, by=request.user, at=now))
     if what in ("shut", "open"):
         actions.set_active(user=found, active=what == "open", by=by)
     elif what == "unlock":
         actions.unlock(user=found, by=by)
     elif what == "factor":
-        actions.reset_factor(user=found, by=by)
+        actions.forget_factor(user=found, by=request.user, at=now)
     else:
         raise Http404
     messages.success(request, _("已办理。"))
@@ -149,12 +155,22 @@ def _once(request: StaffRequest, user: User, password: str) -> HttpResponse:
 def tree(request: StaffRequest) -> HttpResponse:
     """County, towns, sites, grids, with how many accounts each has."""
     return TemplateResponse(
-        request, "accounts/tree.html", {"seats": queries.tree(), "trail": _trail(_("组织架构"))}
+        request, "accounts/tree.html", {"seats": queries.tree(request.scope), "trail": _trail(_("组织架构"))}
     )
 
 
-def _found(pk: int) -> User:
-    found = queries.user(pk)
+@require_POST
+def address_unlock(request: StaffRequest) -> HttpResponse:
+    """Let those behind an address try to log in again at once."""
+    if not request.scope.whole:
+        raise Refused(_("解除地址锁定由县级系统管理员办理。"))
+    actions.unlock_address(address=request.POST.get("address", ""), by=request.user.username)
+    messages.success(request, _("已办理。"))
+    return redirect("users")
+
+
+def _found(request: StaffRequest, pk: int) -> User:
+    found = queries.user(pk, request.scope)
     if found is None:
         raise Http404
     return found

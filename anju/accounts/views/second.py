@@ -17,6 +17,7 @@ from anju.accounts.forms import AskForm, DecideForm
 from anju.accounts.looks import take
 from anju.accounts.models import Approval
 from anju.accounts.pages import StaffRequest
+from anju.accounts.wishes import HELD
 from anju.audit.exports import workbook
 from anju.kernel.refused import Refused
 from anju.ui.parts import Fact, Tab
@@ -48,7 +49,7 @@ def approval_list(request: StaffRequest) -> HttpResponse:
     table = Table(
         COLUMNS, [_cells(one, on) for one in found[(page - 1) * SIZE : page * SIZE]], address, total=found.count(), page=page,
         size=SIZE, export=str(address.but(page=None).at(reverse("approvals_export"))), caption=_("审批"),
-        empty=_("没有审批事项。批量导出、合并人员时会在这里申请。"),
+        empty=_("没有审批事项。批量导出、合并人员、授权等须经第二人同意时会在这里申请。"),
     )  # fmt: skip
     tabs = [
         Tab(str(title), str(address.but(tab=name, page=None)), name == tab) for name, title in TABS.items()
@@ -85,7 +86,7 @@ def _cells(one: Approval, on: date) -> list[Cell]:
 
 def approval_page(request: StaffRequest, pk: int) -> HttpResponse:
     """One request: decide it, or go on with what was granted."""
-    found = queries.approval(pk)
+    found = queries.approval(pk, request.user)
     if found is None:
         raise Http404
     form = DecideForm(request.POST or None)
@@ -132,7 +133,7 @@ def _facts(found: Approval) -> list[Fact]:
 
 def approval_ask(request: StaffRequest) -> HttpResponse:
     """Ask for what the page before refused: what it was is kept in the session, not in the form."""
-    held = request.session.get("approval")
+    held = request.session.get(HELD)
     if not held:
         return redirect("approvals")
     form = AskForm(request.POST or None)
@@ -145,7 +146,7 @@ def approval_ask(request: StaffRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            del request.session["approval"]
+            del request.session[HELD]
             messages.success(request, _("已提交，等待另一位有审批权限的人办理。"))
             return redirect("approval", pk=made.pk)
     words = {

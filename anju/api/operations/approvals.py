@@ -41,7 +41,7 @@ def approval_list(
 @needs(Right.SIGNED_IN)
 def approval(request: CallRequest, pk: Id) -> dict[str, Any]:
     """What is asked for, and how it was decided."""
-    found = queries.approval(pk)
+    found = queries.approval(pk, request.user)
     if found is None:
         raise Http404
     return _out(found)

@@ -9,10 +9,10 @@ from anju.accounts.codes import Right
 from anju.api.gate import CallRequest, needs
 from anju.api.operations.answers import answers, page_of
 from anju.api.schemas import ActOut, Id, JobOut, Paged, PageNumber, PageSize, TaskOut
-from anju.audit.models import Event
 from anju.jobs.models import Job
 from anju.tasks.models import Task
 from anju.tasks.queries import open_tasks
+from anju.web.queries.audit import Wanted, acts
 
 router = Router(tags=["work"])
 
@@ -44,6 +44,6 @@ def job(request: CallRequest, pk: Id) -> Job:
 @router.get("/audit/", response=answers(Paged[ActOut]), summary="The chain of acts, newest first")
 @needs(Right.READ_AUDIT)
 def act_list(request: CallRequest, page: PageNumber = 1, size: PageSize = 50) -> dict[str, Any]:
-    """For a monitoring system that keeps the seals elsewhere."""
-    found = Event.objects.order_by("-id")
+    """For a monitoring system that keeps the seals elsewhere; a town's sees the acts of that town's accounts."""
+    found = acts(Wanted(), request.scope)
     return page_of(list(found[(page - 1) * size : page * size]), found.count(), page, size)

@@ -15,10 +15,14 @@ _CHAIN_LOCK = 61_0926
 def record(*, act: Act, by: str, target: str, why: str = "", detail: dict[str, Any] | None = None) -> Event:
     """Append one act to the chain inside the caller's transaction.
 
-    The advisory lock serialises writers for the rest of the transaction, so that the chain never forks.
+    The advisory lock serialises writers for the rest of the transaction, so that the chain never forks. Who stands in
+    for a colleague (`acting`) leaves the colleague's name in the detail.
     """
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+        cursor.execute(
+            "select current_setting('anju.behalf', true), pg_advisory_xact_lock(%s)", [_CHAIN_LOCK]
+        )
+        behalf = cursor.fetchone()[0]
     last = Event.objects.order_by("-id").values_list("digest", flat=True).first()
     words: dict[str, Any] = {
         "previous": last or GENESIS,
@@ -27,7 +31,7 @@ def record(*, act: Act, by: str, target: str, why: str = "", detail: dict[str, A
         "actor": by,
         "target": target,
         "why": why,
-        "detail": detail or {},
+        "detail": (detail or {}) | ({"behalf": behalf} if behalf else {}),
     }
     return Event.objects.create(**words, digest=seal_of(**words))
 

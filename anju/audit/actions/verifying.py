@@ -1,20 +1,25 @@
 """Verifying, and writing down that somebody did and with what result."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.audit.queries import head
-from anju.audit.verify import Tell, Verdict, verify
+from anju.audit.verify import Problem, Tell, Verdict, verify
 
 MOST_TOLD = 50
 
 
 def verify_and_tell(
-    *, tables: Sequence[str] = (), kept_head: str = "", by: str, tell: Tell = lambda _words: None
+    *,
+    tables: Sequence[str] = (),
+    kept_head: str = "",
+    files: Iterable[Problem | None] = (),
+    by: str,
+    tell: Tell = lambda _words: None,
 ) -> Verdict:
     """Verify; one act with the counts and the first problems, whatever the result."""
-    verdict = verify(tables=tables, kept_head=kept_head, tell=tell)
+    verdict = verify(tables=tables, kept_head=kept_head, files=files, tell=tell)
     record(
         act=Act.HISTORY_VERIFIED,
         by=by,
@@ -24,6 +29,7 @@ def verify_and_tell(
             "acts": verdict.acts,
             "sealed": verdict.sealed,
             "live": sum(verdict.live.values()),
+            "files": verdict.files,
             "unsealed": sum(verdict.unsealed.values()),
             "problems": [[p.table, str(p.row or ""), p.what] for p in verdict.problems[:MOST_TOLD]],
             "problem_count": len(verdict.problems),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from anju.accounts import helpings
 from anju.accounts.approvals import leave
 from anju.accounts.codes import Right
 from anju.accounts.eyes import Eyes
@@ -118,7 +119,7 @@ def pair_export(request: StaffRequest) -> HttpResponse:
 @require_POST
 def find_now(request: StaffRequest) -> HttpResponse:
     """Look again, in the background."""
-    actions.ask_run(place=request.user.place_id, by=request.user.username)
+    actions.ask_run(place=request.user.post.place_id, by=request.user.username)
     messages.info(request, _("已开始查找，一般一分钟内完成。请稍后刷新本页。"))
     return redirect("duplicates")
 
@@ -155,6 +156,7 @@ def pair(request: StaffRequest, pk: int) -> HttpResponse:
 def _pair_page(request: StaffRequest, found: Pair, *, form: MergeForm, open_: bool = False) -> HttpResponse:
     on, last = timezone.localdate(), queries.standing(found.pk)
     if open_:
+        helpings.reveal(request.user, 2, url=request.path, at=timezone.now())
         detail = {
             "persons": [found.first, found.second],
             "fields": ["name", "id_number", "phone", "birth_date"],

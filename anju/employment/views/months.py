@@ -170,7 +170,9 @@ def overview_export(request: StaffRequest, month: str) -> HttpResponse:
 
 def open_one(request: StaffRequest, month: str) -> HttpResponse:
     """Ask for the month to be opened; a job does it."""
-    job = actions.ask_open_month(month=month_of(month), by=request.user.username, place=request.user.place_id)
+    job = actions.ask_open_month(
+        month=month_of(month), by=request.user.username, place=request.user.post.place_id
+    )
     return redirect("month_opening", pk=job.pk)
 
 

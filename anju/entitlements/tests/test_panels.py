@@ -48,7 +48,7 @@ def test_a_clerk_sees_benefits_and_the_last_four_digits(who: Person) -> None:
 
 
 def test_opened_the_page_shows_numbers_and_amounts(who: Person) -> None:
-    page = signed_in("clerk").post(f"/persons/{who.pk}/reveal/").text
+    page = signed_in("clerk").post(f"/persons/{who.pk}/reveal/", {"why": "核对信息"}).text
     for word in (NUMBER, f"{who.id_number}43", "平低7号", "401.5"):
         assert word in page
 
@@ -72,7 +72,7 @@ def test_the_household_page_shows_land_monitoring_the_hint_and_who_is_responsibl
         assert word in page
     assert "杨溪村" not in page
     assert "5,400" not in page
-    opened = client.post(f"/households/{home}/reveal/?on={ON}").text
+    opened = client.post(f"/households/{home}/reveal/?on={ON}", {"why": "核对信息"}).text
     assert "杨溪村" in opened
     assert "5,400" in opened
 

@@ -9,7 +9,7 @@ from django.test import Client
 from anju.accounts.codes import RoleName
 from anju.accounts.models import User
 from anju.accounts.scope import Scope, acting
-from anju.audit.models import Event
+from anju.audit.models import Act, Event
 from anju.entitlements import actions, queries
 from anju.entitlements.actions import Asked
 from anju.entitlements.models import BookletRequest, BookletState
@@ -201,6 +201,22 @@ def signed_in(name: str) -> Client:
     return client
 
 
+def _it_opens_for_a_purpose(address: str, clients: dict[str, Client]) -> None:
+    for client in clients.values():
+        masked = client.get(address).text
+        assert "301室" not in masked
+        assert "搬迁入住" not in masked
+        assert "301室" not in client.post(address).text  # it asks for the purpose
+        opened = client.post(address, {"why": "办理本人申请"}).text
+        assert "301室" in opened
+        assert "搬迁入住" in opened
+    with at(SITE):
+        acts = Event.objects.filter(act=Act.SECRET_REVEALED, target__startswith="booklet_request:").order_by(
+            "id"
+        )
+        assert [(act.actor, act.why) for act in acts] == [(name, "办理本人申请") for name in clients]
+
+
 def test_a_clerk_asks_on_the_household_page_and_both_sides_answer_on_theirs() -> None:
     with at(SITE):
         home = Household.objects.get()
@@ -221,6 +237,7 @@ def test_a_clerk_asks_on_the_household_page_and_both_sides_answer_on_theirs() ->
     assert "现在轮到原籍确认" in clerk.get(address).text
     assert "邹**" in origin.get("/booklets/requests/").text
     assert "邹试安" not in origin.get(address).text
+    _it_opens_for_a_purpose(address, {"clerk": clerk, "origin": origin})
     assert origin.post(f"{address}confirm/").status_code == 302
     bad = clerk.post(f"{address}confirm/", {"number": "", "issued_by": "打的字"})
     assert bad.status_code == 422

@@ -82,6 +82,19 @@ def test_taking_the_evidence_is_written_down(officer: Client, closed: Close) -> 
     assert all(event.detail["export"] in str(sheet.oddFooter.left.text) for sheet in book.worksheets)
 
 
+def test_the_evidence_of_many_records_leaves_by_two(
+    officer: Client, closed: Close, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = made(closed)
+    monkeypatch.setattr("anju.accounts.approvals.rows_that_need_two", lambda _on: 2)
+    answer = officer.get(f"/letters/{letter.pk}/evidence/?why=上级检查")
+    assert answer.status_code == 409
+    assert "第二人" in answer.text
+    monkeypatch.setattr("anju.accounts.approvals.rows_that_need_two", lambda _on: 500)
+    assert officer.get(f"/letters/{letter.pk}/evidence/?why=上级检查").status_code == 200
+    assert Event.objects.get(act=Act.RECORDS_EXPORTED).detail["rows"] > 2
+
+
 def test_a_clerk_reads_the_letter_but_takes_no_evidence_and_makes_none(clerk: Client, closed: Close) -> None:
     letter = made(closed)
     assert clerk.get(f"/letters/{letter.pk}/").status_code == 200

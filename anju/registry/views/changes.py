@@ -219,6 +219,7 @@ def change_evidence(request: StaffRequest, pk: int) -> HttpResponse:
     if not found.evidence:
         raise Http404
     record(act=Act.SECRET_REVEALED, by=request.user.username, target=f"change:{pk}", why=_("查看佐证材料"))
+    seen(request, Operation.REVEAL, f"change:{pk}", persons=found.persons, rows=1, why=_("查看佐证材料"))
     disposition = content_disposition_header(True, found.evidence_name)
     return HttpResponse(
         opened(found.evidence),

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from anju.accounts.models import User
+from anju.accounts.queries import at_places
 from anju.accounts.scope import Scope
 from anju.audit.models import Access, Act, Event
 
@@ -68,15 +69,7 @@ def _by(scope: Scope) -> Q:
     """Who has the whole county sees every act; a town's auditor those of the people of that town."""
     if scope.whole:
         return Q()
-    places = Q()
-    for code in scope.codes:
-        places |= Q(place_id__startswith=code)
-    return Q(actor__in=User.objects.filter(places).values("username"))
-
-
-def actors() -> list[str]:
-    """Everybody who has an account, for the filter."""
-    return list(User.objects.order_by("username").values_list("username", flat=True))
+    return Q(actor__in=User.objects.filter(at_places(scope)).values("username"))
 
 
 def last_verification() -> Event | None:

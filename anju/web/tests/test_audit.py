@@ -46,7 +46,7 @@ def test_a_look_that_is_refused_leaves_no_line(two: Two) -> None:
 
 
 def test_revealing_is_noted_as_such(two: Two) -> None:
-    signed_in("town").post(f"/persons/{two.zou.pk}/reveal/")
+    signed_in("town").post(f"/persons/{two.zou.pk}/reveal/", {"why": "核对信息"})
     assert looks()[0][1] == "reveal"
 
 

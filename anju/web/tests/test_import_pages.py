@@ -1,5 +1,7 @@
 """From the upload to the confirmation in the browser's words; the worker is called by hand."""
 
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +96,16 @@ def test_errors_are_listed_and_the_marked_workbook_can_be_fetched(officer: Clien
     assert "联系电话不是11位手机号" in page
     assert "只导入通过的行" in page
     pk = int(batch_page.rstrip("/").rsplit("/", 1)[1])
-    file = officer.get(reverse("batch_marked", args=[pk]))
+    address = reverse("batch_marked", args=[pk])
+    asked = officer.get(address)
+    assert not asked.content.startswith(b"PK")
+    assert "导出事由" in asked.text
+    file = officer.get(f"{address}?why=退回社区改错")
     assert file.content.startswith(b"PK")
+    with zipfile.ZipFile(io.BytesIO(file.content)) as book:
+        assert "退回社区改错" in "".join(
+            book.read(name).decode() for name in book.namelist() if name.endswith("xml")
+        )
     with acting(scope=Scope.everything(), actor="test"):
         assert Event.objects.filter(act=Act.RECORDS_EXPORTED, target=f"intake.batch:{pk}").exists()
     assert officer.post(reverse("batch_drop", args=[pk])).status_code == 302
@@ -123,8 +133,13 @@ def test_the_row_behind_a_record_is_shown_and_looking_is_recorded(officer: Clien
     lines = rosters.roster(1, persons=3)
     _, batch_page = upload(officer, content(tmp_path, lines))
     pk = int(batch_page.rstrip("/").rsplit("/", 1)[1])
-    page = officer.get(reverse("source_row", args=[pk, 2])).content.decode()
-    assert lines[0]["身份证号"] in page
+    address = reverse("source_row", args=[pk, 2])
+    page = officer.get(address).text
+    assert "查看事由" in page
+    assert lines[0]["身份证号"] not in page
+    assert lines[0]["身份证号"] in officer.post(address, {"why": "核对原始数据"}).text
+    assert lines[0]["身份证号"] in officer.get(address).text  # the purpose is kept for the session
     with acting(scope=Scope.everything(), actor="test"):
-        assert Event.objects.filter(act=Act.SECRET_REVEALED, target=f"intake.batch:{pk}:2").exists()
+        acts = Event.objects.filter(act=Act.SECRET_REVEALED, target=f"intake.batch:{pk}:2")
+        assert [act.why for act in acts] == ["核对原始数据"] * 2
     assert officer.get(reverse("source_row", args=[pk, 99])).status_code == 404

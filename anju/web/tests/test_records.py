@@ -31,7 +31,7 @@ def test_a_person_is_shown_with_household_and_work_and_masked(two: Two) -> None:
 
 
 def test_opening_a_person_needs_one_click_and_is_recorded(two: Two) -> None:
-    page = signed_in("county").post(f"/persons/{two.zou.pk}/reveal/").text
+    page = signed_in("county").post(f"/persons/{two.zou.pk}/reveal/", {"why": "核对信息"}).text
     number = two.zou.id_number
     for words in ("邹试安", f"{number[:6]} {number[6:14]} {number[14:]}", "13912345678"):
         assert words in page
@@ -48,12 +48,12 @@ def test_a_post_opens_only_the_groups_of_fields_that_it_sees(two: Two, role: Rol
         Household.objects.filter(pk=two.here.pk).update(address="长安集镇3号楼")
         builders.user("some", role=role, place=HERE if role == RoleName.GRID else builders.COUNTY)
     client = signed_in("some")
-    page = client.post(f"/persons/{two.zou.pk}/reveal/").text
+    page = client.post(f"/persons/{two.zou.pk}/reveal/", {"why": "核对信息"}).text
     assert "邹试安" in page
     assert "某电子厂" in page
     for hidden in (two.zou.id_number, "13912345678", "长期慢性病", "4,123", "1985年"):
         assert hidden not in page
-    assert "长安集镇3号楼" in client.post(f"/households/{two.here.pk}/reveal/").text
+    assert "长安集镇3号楼" in client.post(f"/households/{two.here.pk}/reveal/", {"why": "核对信息"}).text
     event = Event.objects.filter(act=Act.SECRET_REVEALED).first()
     assert event is not None
     assert event.detail["fields"] == ["contact", "name"]
@@ -69,8 +69,8 @@ def test_a_post_that_sees_no_field_opens_nothing(two: Two, monkeypatch: pytest.M
     client = signed_in("blind")
     page = client.get(f"/persons/{two.zou.pk}/").text
     assert "查看完整信息" not in page
-    assert client.post(f"/persons/{two.zou.pk}/reveal/").status_code == 404
-    assert client.post(f"/households/{two.here.pk}/reveal/").status_code == 404
+    assert client.post(f"/persons/{two.zou.pk}/reveal/", {"why": "核对信息"}).status_code == 404
+    assert client.post(f"/households/{two.here.pk}/reveal/", {"why": "核对信息"}).status_code == 404
     assert "邹试安" not in client.post("/persons/").text
     assert not Event.objects.filter(act=Act.SECRET_REVEALED).exists()
 
@@ -88,7 +88,7 @@ def test_a_record_of_another_place_is_simply_not_there(two: Two, kind: str) -> N
 
 
 def test_nobody_opens_a_person_of_another_place(two: Two) -> None:
-    assert signed_in("town").post(f"/persons/{two.xiao.pk}/reveal/").status_code == 404
+    assert signed_in("town").post(f"/persons/{two.xiao.pk}/reveal/", {"why": "核对信息"}).status_code == 404
     assert not Event.objects.filter(act=Act.SECRET_REVEALED).exists()
 
 
@@ -98,7 +98,7 @@ def test_history_names_the_change_its_author_and_why(two: Two) -> None:
     page = signed_in("county").get(f"/persons/{two.zou.pk}/").text
     assert "核对户口簿" in page
     assert "邹试平" not in page
-    opened = signed_in("county").post(f"/persons/{two.zou.pk}/reveal/").text
+    opened = signed_in("county").post(f"/persons/{two.zou.pk}/reveal/", {"why": "核对信息"}).text
     assert "邹试安 → 邹试平" in opened
     assert "汉族 → 土家族" in opened
 

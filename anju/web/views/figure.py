@@ -281,5 +281,5 @@ def _notes(definition: Indicator, question: Asked, found: RecordPage, request: S
         _("口径版本：%(version)s") % {"version": definition.version},
         _("行数：%(rows)s") % {"rows": found.total},
         _("导出人：%(name)s（%(post)s）")
-        % {"name": user.display_name, "post": said(user.get_role_display())},
+        % {"name": user.display_name, "post": said(user.post.get_role_display())},
     )

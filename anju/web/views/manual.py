@@ -28,7 +28,7 @@ OWN: dict[str, str] = {
 def first_page(request: StaffRequest) -> HttpResponse:
     """Contents, the reader's own chapter first; with a text, where the manual says it."""
     text = request.GET.get("q", "")[:LONGEST]
-    own = OWN.get(request.user.role, "")
+    own = OWN.get(request.user.post.role, "")
     chapters = sorted(manual.chapters(), key=lambda one: one.name != own)
     words = {
         "q_manual": text,

@@ -45,7 +45,7 @@ def person_list(request: StaffRequest) -> HttpResponse:
         record(act=Act.SECRET_REVEALED, by=by, target="persons", why=_("列表显示姓名"), detail=detail)
     ids, asked = [row.id for row in found.rows], {"filters": form.wanted.in_use, "page": page}
     operation = Operation.REVEAL if named else Operation.LIST
-    seen(request, operation, "persons", persons=ids, rows=len(ids), conditions=asked)
+    seen(request, operation, "persons", persons=ids, rows=len(ids), conditions=asked, in_full=False)
     table = Table(
         columns=COLUMNS,
         rows=[_cells(row, named=named) for row in found.rows],
@@ -122,6 +122,6 @@ def person_export(request: StaffRequest) -> HttpResponse:
         _("截至：%(day)s") % {"day": on.isoformat()},
         _("行数：%(rows)s") % {"rows": len(rows)},
         _("导出人：%(name)s（%(post)s）")
-        % {"name": user.display_name, "post": said(user.get_role_display())},
+        % {"name": user.display_name, "post": said(user.post.get_role_display())},
     )
     return leave(request, taken, _("搬迁人口"), heads, rows, notes)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from anju.accounts import purposes
 from anju.accounts.codes import Field, Right
 from anju.accounts.eyes import Eyes
 from anju.accounts.looks import seen
@@ -41,7 +42,9 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def person_reveal(request: StaffRequest, pk: int) -> HttpResponse:
-    """The same page with everything open that the post may see; one audit event names the groups."""
+    """The same page with everything open that the post may see, for a purpose; one audit event names it and the groups."""
+    if asked := purposes.ask(request):
+        return asked
     response = _person_page(request, pk, open_=True)
     _revealed(request, f"person:{pk}")
     return response
@@ -52,7 +55,7 @@ def _revealed(request: StaffRequest, target: str) -> None:
     fields = [str(field) for field in sorted(request.user.opens)]
     fields += ["numbers"] if request.user.may(Right.REVEAL_SECRETS) else []
     by, detail = request.user.username, {"fields": fields}
-    record(act=Act.SECRET_REVEALED, by=by, target=target, why=_("查看完整信息"), detail=detail)
+    record(act=Act.SECRET_REVEALED, by=by, target=target, why=purposes.said(request), detail=detail)
 
 
 def _eyes(request: StaffRequest, *, open_: bool) -> Eyes:
@@ -64,7 +67,8 @@ def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse
     found = records.person(pk, on)
     if found is None or (open_ and not eyes.sees):
         raise Http404
-    seen(request, Operation.REVEAL if open_ else Operation.PERSON, f"person:{pk}", persons=[pk])
+    why = purposes.said(request) if open_ else ""
+    seen(request, Operation.REVEAL if open_ else Operation.PERSON, f"person:{pk}", persons=[pk], why=why)
     subject = PersonSubject(pk, found.member.household_id if found.member else None, on, eyes)
     name = found.person.name if eyes.shows(Field.NAME) else found.person.name_masked
     words = {
@@ -130,7 +134,9 @@ def household(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def household_reveal(request: StaffRequest, pk: int) -> HttpResponse:
-    """The same page with names and address open; one audit event."""
+    """The same page with names and address open, for a purpose; one audit event."""
+    if asked := purposes.ask(request):
+        return asked
     response = _household_page(request, pk, open_=True)
     _revealed(request, f"household:{pk}")
     return response
@@ -142,7 +148,8 @@ def _household_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpRespo
         raise Http404
     members = records.members_of(pk)
     may_edit = request.user.may(Right.EDIT_REGISTRY) and found.stop is None
-    seen(request, Operation.REVEAL if open_ else Operation.HOUSEHOLD, f"household:{pk}", persons=members)
+    operation, why = (Operation.REVEAL, purposes.said(request)) if open_ else (Operation.HOUSEHOLD, "")
+    seen(request, operation, f"household:{pk}", persons=members, why=why)
     words = {
         "household": found,
         "facts": _household_facts(found, eyes),

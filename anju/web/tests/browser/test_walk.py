@@ -60,11 +60,16 @@ def test_from_the_overview_to_a_record_and_back(page: Page, served: Served) -> N
     expect(page.get_by_role("heading", level=1)).to_have_text("总览")
 
 
-def test_full_data_open_by_one_click_and_close_again(page: Page, served: Served) -> None:
+def test_full_data_open_for_a_purpose_then_by_one_click_and_close_again(page: Page, served: Served) -> None:
     sign_in(page, served)
     page.goto(f"{served.address}/persons/")
     page.locator("tbody a").first.click()
     expect(page.locator(".facts").first).to_contain_text("********")
+    page.get_by_role("button", name="查看完整信息").click()
+    page.get_by_role("button", name="入户核对信息").click()
+    expect(page.get_by_text("本次查看已记入审计记录")).to_be_visible()
+    page.get_by_role("link", name="恢复脱敏").click()
+    expect(page.get_by_role("button", name="事由：入户核对信息（更换）")).to_be_visible()
     page.get_by_role("button", name="查看完整信息").click()
     expect(page.get_by_text("本次查看已记入审计记录")).to_be_visible()
     expect(page.locator(".facts").first).to_contain_text(re.compile(r"\d{6} \d{8} \d{3}[\dX]"))
@@ -169,8 +174,11 @@ def test_a_workbook_with_errors_is_previewed_and_dropped(page: Page, served: Ser
     page.set_input_files("input[type=file]", served.home / "demo" / "搬迁人口花名册（错误样例）.xlsx")
     page.get_by_role("button", name="上传并核对").click()
     expect(page.get_by_text("行未通过")).to_be_visible(timeout=60_000)
+    page.get_by_role("link", name="下载标注错误的工作簿").click()
+    page.get_by_label("这份名单用来做什么").fill("退回改错")
     with page.expect_download() as marked:
-        page.get_by_role("link", name="下载标注错误的工作簿").click()
+        page.get_by_role("button", name="导出").click()
+    page.go_back()
     assert marked.value.suggested_filename.endswith(".xlsx")
     page.get_by_role("button", name="放弃").click()
     expect(page.get_by_text("已放弃").first).to_be_visible()
@@ -203,3 +211,26 @@ def test_what_was_typed_comes_back_when_the_session_ran_out(page: Page, served: 
     expect(page.get_by_label("事由")).to_have_value("年休假，由同事代办")
     page.reload()
     expect(page.get_by_label("事由")).to_have_value("")
+
+
+def test_a_lent_post_is_put_on_seen_on_every_page_and_taken_off(page: Page, served: Served) -> None:
+    sign_in(page, served, "town")
+    page.goto(f"{served.address}/account/lend/")
+    page.get_by_label("代办人").select_option(index=1)
+    today = page.evaluate("new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)")
+    page.get_by_label("从").fill(today)
+    page.get_by_label("到（含当天）").fill(today)
+    page.get_by_label("事由").fill("年休假")
+    page.locator("main").get_by_role("button", name="委托").click()
+    expect(page.get_by_text("委托已登记")).to_be_visible()
+    page.context.clear_cookies()
+    sign_in(page, served, "clerk")
+    page.goto(f"{served.address}/account/post/")
+    page.get_by_role("button", name="代办这个岗位").click()
+    banner = page.get_by_text("本人岗位暂不生效")
+    for path in ("/persons/", "/rounds/review/", "/account/"):
+        page.goto(f"{served.address}{path}")
+        expect(banner).to_be_visible()
+    page.get_by_role("button", name="回到本人岗位").first.click()
+    expect(page.get_by_text("已回到您本人的岗位")).to_be_visible()
+    expect(banner).not_to_be_visible()
