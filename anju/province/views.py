@@ -65,7 +65,7 @@ def _wanted(request: StaffRequest) -> Wanted | None:
 
 
 def _text(cell: Shown) -> str:
-    return _("＜5（不显示）") if cell.hidden else number(cell.value)
+    return _("数小，不显示") if cell.hidden else number(cell.value)
 
 
 def overview(request: StaffRequest) -> HttpResponse:
@@ -202,7 +202,7 @@ def export(request: StaffRequest) -> HttpResponse:
 
 
 def _plain(cell: Shown) -> Any:
-    return _("＜5（不显示）") if cell.hidden else cell.value
+    return _("数小，不显示") if cell.hidden else cell.value
 
 
 def county(request: StaffRequest, code: str) -> HttpResponse:

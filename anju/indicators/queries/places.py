@@ -41,6 +41,6 @@ def positions(codes: Iterable[str]) -> dict[str, tuple[float, float]]:
     """Longitude and latitude of the sites that have them."""
     sites = Site.objects.filter(place__in=list(codes), longitude__isnull=False, latitude__isnull=False)
     return {
-        code: (float(longitude), float(latitude))
+        code: (float(longitude or 0), float(latitude or 0))
         for code, longitude, latitude in sites.values_list("place_id", "longitude", "latitude")
     }
