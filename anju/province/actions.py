@@ -80,7 +80,8 @@ def receive(*, folder: Path, by: str, home: Path | None = None) -> Received:
         return Received(folder, label, None, refusals=(f"已收到 v{newest.version}，不能再接收较早的版本。",))
     if wrong := checking.problems(folder, held, DATASETS):
         return Received(folder, label, None, refusals=tuple(wrong))
-    return Received(folder, label, _taken(folder, held, seal, month, by, home))
+    former = newest.version if newest else 0
+    return Received(folder, label, _taken(folder, held, seal, month, by, home, former))
 
 
 def _again(folder: Path, label: str, same: Receipt, seal: str) -> Received:
@@ -92,7 +93,9 @@ def _again(folder: Path, label: str, same: Receipt, seal: str) -> Received:
 
 
 @transaction.atomic
-def _taken(folder: Path, held: dict[str, Any], seal: str, month: Month, by: str, home: Path) -> Receipt:
+def _taken(
+    folder: Path, held: dict[str, Any], seal: str, month: Month, by: str, home: Path, former: int
+) -> Receipt:
     """Facts, figures and the receipt of a proved pack."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
@@ -103,7 +106,7 @@ def _taken(folder: Path, held: dict[str, Any], seal: str, month: Month, by: str,
     told = counting.told_by(known, columns)
     places = pl.read_parquet(folder / snapshot.PLACES)
     figures = _figures(folder, held, told, places, month)
-    store.take_facts(home, folder, held)
+    store.take_facts(home, folder, held, former)
     store.take_manifest(home, folder, held)
     store.take_figures(home, held["county"], str(month), figures)
     names = dict(places.select("code", "name").iter_rows())

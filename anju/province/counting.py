@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from anju.indicators import engine, values
 from anju.indicators.catalogue import Catalogue, Indicator
+from anju.indicators.datasets import DATASETS
 from anju.indicators.engine import Engine, Run, Where
 from anju.indicators.figures import Number
 from anju.kernel.facts import Dataset
@@ -39,7 +40,9 @@ def told_by(known: Catalogue, columns: Mapping[str, Iterable[str]]) -> Told:
 
 
 def _answered(item: Indicator, columns: Mapping[str, Iterable[str]]) -> bool:
-    return not item.dataset or (item.dataset in columns and asked_of(item) <= set(columns[item.dataset]))
+    return not item.dataset or (
+        item.dataset in columns and asked_of(item, DATASETS[item.dataset].row) <= set(columns[item.dataset])
+    )
 
 
 def leavable(known: Catalogue, datasets: Mapping[str, Dataset]) -> Catalogue:

@@ -29,9 +29,11 @@ def may_leave(name: str, fact: Fact, dataset: Dataset) -> bool:
     return bool(fact.choices) if fact.kind is Kind.TEXT else fact.kind in _PLAIN
 
 
-def asked_of(item: Indicator) -> set[str]:
-    """The columns that a counted indicator asks for."""
-    named = {*predicate.columns(item.where), *predicate.columns(item.excepted), item.key, item.sum_of}
+def asked_of(item: Indicator, row: str) -> set[str]:
+    """The columns that a counted indicator asks for; rows are counted without being named."""
+    named = {*predicate.columns(item.where), *predicate.columns(item.excepted), item.sum_of}
+    if item.excepted or item.key != row:
+        named.add(item.key)
     return (named | ({item.policy[2]} if item.policy else set())) - {""}
 
 
@@ -44,7 +46,8 @@ def leaving(
     for item in items:
         if not item.dataset:
             continue
-        dataset, asked = datasets[item.dataset], asked_of(item)
+        dataset = datasets[item.dataset]
+        asked = asked_of(item, dataset.row)
         if all(may_leave(name, dataset.columns[name], dataset) for name in asked):
             wanted.setdefault(item.dataset, set()).update(asked)
         else:
@@ -53,8 +56,8 @@ def leaving(
 
 
 def _cut(dataset: Dataset, columns: set[str]) -> Dataset:
-    """A dataset with its row key, its places and these columns only, in their order."""
-    kept = {dataset.row, *PLACES, *columns}
+    """A dataset with its places and these columns only, in their order."""
+    kept = {*PLACES, *columns}
     return replace(
         dataset, sql="", links={}, policy={},
         columns={name: fact for name, fact in dataset.columns.items() if name in kept},

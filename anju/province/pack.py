@@ -36,12 +36,12 @@ def _kind(name: str, dataset: Dataset) -> str:
 
 
 def _without_people(frame: pl.DataFrame, full: Dataset, cut: Dataset, digest: Digest) -> pl.DataFrame:
-    """The columns that leave, record keys as digests, in the order of the row's digest: the old order told who is who."""
+    """The columns that leave, record keys as digests, sorted by what they hold: the old order told who is who."""
     columns = [
         _numbers(_kind(name, full), frame[name], digest).alias(name) if name in keys_of(full) else frame[name]
         for name in cut.columns
     ]
-    return pl.DataFrame(columns).sort(cut.row)
+    return pl.DataFrame(columns).sort(list(cut.columns))
 
 
 def known_of(catalogue: Catalogue, kept_back: set[str]) -> Catalogue:

@@ -1,9 +1,9 @@
 """The province's files: facts of every county and month in one table a dataset, figures in one file a month.
 
-facts/<dataset>/county=610926/month=2021-08/v1.parquet      read as one table by DuckDB and by Spark
-figures/2021-08.parquet                                     every county's figures of the month
-packs/610926/2021-08/v1/manifest.json                       what came in
-former/…                                                    facts of a version that was restated
+facts/<dataset>/county=610926/2021.parquet     a year's months, read as one table by DuckDB and by Spark
+figures/2021-08.parquet                        every county's figures of the month
+packs/610926/2021-08/v1/manifest.json          what came in
+former/<dataset>/610926/2021-08/v1.parquet     facts of a version that was restated
 """
 
 import shutil
@@ -20,7 +20,7 @@ from anju.indicators import cluster, snapshot
 from anju.kernel.refused import Refused
 
 WITHIN = ("county", "month")
-"""The columns that the folders add to every dataset."""
+"""The columns that the store adds to every dataset: the one by its folders, the other inside the files."""
 FIGURE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "county": pl.String,
     "place": pl.String,
@@ -34,13 +34,13 @@ FIGURE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 def facts_of(home: Path, dataset: str) -> list[Path]:
-    """The files of a dataset, all counties and months."""
-    return sorted((home / "facts" / dataset).glob("county=*/month=*/*.parquet"))
+    """The files of a dataset, all counties and years."""
+    return sorted((home / "facts" / dataset).glob("county=*/*.parquet"))
 
 
-def partition(home: Path, dataset: str, county: str, month: str) -> Path:
-    """The folder of a county's month in a dataset."""
-    return home / "facts" / dataset / f"county={county}" / f"month={month}"
+def facts_file(home: Path, dataset: str, county: str, month: str) -> Path:
+    """The file of a county's year in a dataset."""
+    return home / "facts" / dataset / f"county={county}" / f"{month[:4]}.parquet"
 
 
 def figures_file(home: Path, month: str) -> Path:
@@ -53,24 +53,34 @@ def months(home: Path) -> list[str]:
     return sorted(path.stem for path in (home / "figures").glob("*.parquet"))
 
 
-def take_facts(home: Path, pack: Path, held: Mapping[str, Any]) -> None:
-    """Let the facts of a pack stand in the tables, in place of those of an earlier version, which are put aside.
+def take_facts(home: Path, pack: Path, held: Mapping[str, Any], former: int) -> None:
+    """Let the facts of a pack stand in the tables, in place of those of version `former`, which are put aside.
 
     Every dataset appears whole or not at all; called again after a break it comes to the same.
     """
-    county, month, version = held["county"], held["month"], held["version"]
+    county, month = held["county"], held["month"]
     for name in held["datasets"]:
-        folder = partition(home, name, county, month)
+        path = facts_file(home, name, county, month)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        facts = pl.read_parquet(pack / snapshot.file_of(name)).with_columns(pl.lit(month).alias("month"))
+        if path.exists():
+            year = pl.read_parquet(path)
+            _put_aside(home / "former" / name / county / month, year.filter(pl.col("month") == month), former)
+            facts = pl.concat([year.filter(pl.col("month") != month), facts], how="diagonal")
+        _replace(path, facts.sort("month", maintain_order=True))
+
+
+def _put_aside(folder: Path, facts: pl.DataFrame, version: int) -> None:
+    if version and facts.height and not (folder / f"v{version}.parquet").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        new = folder / f"v{version}.parquet"
-        part = folder / f".{uuid.uuid4().hex}"
-        shutil.copyfile(pack / snapshot.file_of(name), part)
-        part.rename(new)
-        for old in folder.glob("v*.parquet"):
-            if old != new:
-                aside = home / "former" / name / county / month
-                aside.mkdir(parents=True, exist_ok=True)
-                old.rename(aside / old.name)
+        _replace(folder / f"v{version}.parquet", facts)
+
+
+def _replace(path: Path, frame: pl.DataFrame) -> None:
+    """Write a file under another name first, so that nobody ever reads half of it."""
+    part = path.with_name(f".{uuid.uuid4().hex}")
+    frame.write_parquet(part, compression="zstd")
+    part.rename(path)
 
 
 def take_manifest(home: Path, pack: Path, held: Mapping[str, Any]) -> None:
@@ -87,9 +97,7 @@ def take_figures(home: Path, county: str, month: str, figures: pl.DataFrame) -> 
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         figures = pl.concat([pl.read_parquet(path).filter(pl.col("county") != county), figures])
-    part = path.with_name(f".{uuid.uuid4().hex}")
-    figures.sort("level", "code", "place").write_parquet(part, compression="zstd")
-    part.rename(path)
+    _replace(path, figures.sort("level", "code", "place"))
 
 
 def read_figures(home: Path, month: str) -> pl.LazyFrame:
@@ -108,7 +116,7 @@ def opened(home: Path, datasets: Iterable[str], more: str = "") -> Iterator[duck
         if more:
             database.execute(more)
         for name in datasets:
-            glob = str(home / "facts" / name / "county=*" / "month=*" / "*.parquet").replace("'", "''")
+            glob = str(home / "facts" / name / "county=*" / "*.parquet").replace("'", "''")
             database.execute(
                 f"create view \"{name}\" as select * from read_parquet('{glob}', hive_partitioning = true, "
                 "hive_types_autocast = false, union_by_name = true)"

@@ -48,26 +48,31 @@ def test_a_pack_holds_no_name_no_number_and_no_id_of_a_record(packed: County) ->
             assert secret not in found
     for word in ("某某电子厂", "电焊", "officer"):
         assert word not in found
-    persons = pl.read_parquet(packed.pack / "person.parquet")
-    assert set(persons["person"]) & set(Person.objects.values_list("pk", flat=True)) == set()
-    assert {"name", "id_number"} & set(persons.columns) == set()
+    jobs = pl.read_parquet(packed.pack / "job.parquet")
+    assert set(jobs["person"]) & set(Person.objects.values_list("pk", flat=True)) == set()
+    assert {"name", "id_number"} & set(jobs.columns) == set()
 
 
-def test_a_person_has_one_digest_in_every_dataset_of_the_county(packed: County) -> None:
-    persons = set(pl.read_parquet(packed.pack / "person.parquet")["person"])
-    jobs = set(pl.read_parquet(packed.pack / "job.parquet")["person"])
-    assert len(jobs) == 3
-    assert jobs <= persons
-    following = packed.following()
-    assert set(pl.read_parquet(following / "person.parquet")["person"]) == persons
+def test_a_household_has_one_digest_in_every_dataset_and_month_of_the_county(packed: County) -> None:
+    workers = set(pl.read_parquet(packed.pack / "job.parquet")["household"])
+    insured = set(pl.read_parquet(packed.pack / "entitlement.parquet")["household"])
+    assert len(workers) == 2
+    assert workers <= insured
+    assert set(pl.read_parquet(packed.following() / "entitlement.parquet")["household"]) == insured
 
 
 def test_the_rows_do_not_stand_in_the_order_of_the_ledger(packed: County) -> None:
     for path in packed.pack.glob("*.parquet"):
-        name = path.stem
-        if name in DATASETS and DATASETS[name].row in keys_of(DATASETS[name]):
-            digests = pl.read_parquet(path)[DATASETS[name].row].to_list()
-            assert digests == sorted(digests)
+        if path.stem in DATASETS:
+            frame = pl.read_parquet(path)
+            assert frame.equals(frame.sort(frame.columns))
+
+
+def test_rows_that_are_only_counted_leave_without_any_key(packed: County) -> None:
+    for name in ("person", "labour", "work_year"):
+        assert not set(keys_of(DATASETS[name])) & set(
+            pl.read_parquet(packed.pack / f"{name}.parquet").columns
+        )
 
 
 def test_the_figures_of_a_pack_are_those_of_the_close(packed: County) -> None:

@@ -76,7 +76,8 @@ def test_a_restatement_takes_the_place_of_the_version_before_which_is_kept(packe
     second = packed.again("补录一户")
     assert receive(second).receipt is not None
     assert [figure.cell.value for figure in queries.counties(AUGUST, "persons")] == [11]
-    assert [path.name for path in store.facts_of(settings.ANJU_PROVINCE, "person")] == ["v2.parquet"]
+    held = pl.concat([pl.read_parquet(path) for path in store.facts_of(settings.ANJU_PROVINCE, "person")])
+    assert (held.height, set(held["month"])) == (11, {"2021-08"})
     assert (settings.ANJU_PROVINCE / "former/person/610926/2021-08/v1.parquet").exists()
     assert (
         "不能再接收较早的版本" in (receive(resealed(packed.pack, lambda held: None)).refusals or ("",))[0]
@@ -130,7 +131,7 @@ def test_a_name_smuggled_into_a_coded_column_is_refused(packed: County, column: 
 
 
 def test_keys_that_are_no_digests_are_refused(packed: County) -> None:
-    path = packed.pack / "person.parquet"
+    path = packed.pack / "job.parquet"
     pl.read_parquet(path).with_columns(pl.col("person").cast(pl.String)).write_parquet(path)
     assert "不该出现的值" in why(resealed(packed.pack, lambda held: None))
 
