@@ -1,13 +1,18 @@
 """What the monthly round tells and takes, in stored codes."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from ninja import Schema
+from ninja import Field, Schema
 
 from anju.api.schemas import Day, Id, MonthWord, Reason, Text
 from anju.api.schemas_changes import Strict
 from anju.employment import codes
+
+Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Fen = Annotated[int, Field(ge=0, le=20_000_000)]
+Source = Literal["phone", "visit", "roster", "kin"]
+Stamp = Annotated[str, Field(max_length=80)]
 
 
 class LedgerOut(Schema):
@@ -25,6 +30,18 @@ class LedgerOut(Schema):
     confirmed_by: str
     reviewed_on: date | None
     return_reason: str
+
+
+class LedgerStanding(LedgerOut):
+    """A ledger, how far it is, and the stamp of its lines that are open and without a hint."""
+
+    total: int
+    unconfirmed: int
+    hinted: int
+    unchanged: int
+    changed: int
+    employed: int
+    stamp: str
 
 
 class LineOut(Schema):
@@ -59,25 +76,34 @@ class LineOut(Schema):
     confirmed_at: datetime | None
 
 
-class ConfirmIn(Strict):
-    """Which lines, and how it is known."""
+class SeenLine(Strict):
+    """A line and the version in which it was seen."""
 
-    lines: list[Id] | None = None
-    source: codes.LineSource
+    id: Id
+    version: Version
+
+
+class ConfirmIn(Strict):
+    """These lines as they were seen, or (none named) all without a hint, as the ledger's stamp says; and how it is known."""
+
+    lines: list[SeenLine] | None = None
+    stamp: Stamp = ""
+    source: Source
 
 
 class Confirmed(Schema):
-    """How many lines became confirmed."""
+    """How many lines became confirmed, and how many somebody had written since they were seen."""
 
     confirmed: int
+    overtaken: int
 
 
 class ChangeIn(Strict):
-    """What a clerk learned."""
+    """What a clerk learned. Reason, wishes and plans that are left out stay as they are; empty ones are emptied."""
 
-    version: int
+    version: Version
     what: Literal["stopped", "began", "changed", "income", "other"]
-    source: codes.LineSource
+    source: Source
     day: Day | None = None
     channel: codes.Channel | Literal[""] = ""
     post_kind: codes.PostKind | Literal[""] = ""
@@ -86,7 +112,7 @@ class ChangeIn(Strict):
     address: Text = ""
     trade: Text = ""
     found_by: codes.FoundBy | Literal[""] = ""
-    income_fen: int | None = None
+    income_fen: Fen | None = None
     industry: codes.Industry | Literal[""] = ""
     employer_nature: codes.EmployerNature | Literal[""] = ""
     point_to_point: bool | None = None
@@ -101,7 +127,7 @@ class ChangeIn(Strict):
 class UndoIn(Strict):
     """The version that was seen."""
 
-    version: int
+    version: Version
 
 
 class ReturnIn(Strict):

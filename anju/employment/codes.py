@@ -105,6 +105,11 @@ class LineSource(TextChoices):
     VISIT = "visit", "入户"
     ROSTER = "roster", "企业花名册"
     KIN = "kin", "亲属"
+    REGISTRY = "registry", "人口变动"
+
+
+TOLD = tuple(source for source in LineSource if source != LineSource.REGISTRY)
+"""What a clerk may say; that somebody died or left is told by the registry alone."""
 
 
 class Reason(TextChoices):
@@ -134,6 +139,8 @@ class Wish(TextChoices):
 class Hint(TextChoices):
     """Why a line has likely changed since last month: the clerk looks at these first."""
 
+    CONTRACT_OVER = "contract_over", "合同已到期"
+    WORK_CHANGED = "work_changed", "就业记录有变"
     CONTRACT_ENDING = "contract_ending", "合同将到期"
     SEASONAL = "seasonal", "季节性务工"
     UNREACHABLE = "unreachable", "上月电话未通"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from anju.accounts.forms import dressed
 from anju.employment import codes
-from anju.employment.actions import LineChange
+from anju.employment.actions import UNTOLD, LineChange
 from anju.employment.queries.rounds import LineRow
 from anju.kernel.money import fen_of_yuan, yuan_of_fen
 
@@ -166,7 +166,9 @@ class ChangeForm(forms.Form):
         choices=(("", gettext_lazy("不参加或未问")), *codes.TrainingKind.choices),
     )
     reachable = forms.ChoiceField(label=gettext_lazy("电话打通"), required=False, choices=YES_NO)
-    source = forms.ChoiceField(label=gettext_lazy("怎么知道的"), choices=codes.LineSource.choices)
+    source = forms.ChoiceField(
+        label=gettext_lazy("怎么知道的"), choices=[(code.value, code.label) for code in codes.TOLD]
+    )
 
     def __init__(self, *args: Any, row: LineRow, **kwargs: Any) -> None:
         self.row = row
@@ -215,7 +217,7 @@ class ChangeForm(forms.Form):
 
     @property
     def change(self) -> LineChange:
-        """What was said, without the answers to questions that do not belong to it."""
+        """What was said, without the answers to questions that do not belong to it: those count as not told."""
         said = self.cleaned_data
         asked = {
             name
@@ -224,8 +226,6 @@ class ChangeForm(forms.Form):
             if said["what"] in BELONGS.get(name, (said["what"],))
         }
         words = {name: said[name] for name in asked - _TRANSLATED}
-        if said["what"] in {CHANGED, INCOME}:  # wishes were not asked about: they stay
-            words |= {"wish": self.row.wish, "wish_industry": self.row.wish_industry}
         if words.get("channel") != codes.Channel.PUBLIC_POST:
             words.pop("post_kind", None)
         income = said["income"] if "income" in asked else None
@@ -233,7 +233,7 @@ class ChangeForm(forms.Form):
             what=said["what"],
             income_fen=None if income is None else fen_of_yuan(income),
             reachable=_truth(said["reachable"]),
-            planned_out="planned_out" in asked and said["planned_out"] == "yes",
+            planned_out=said["planned_out"] == "yes" if "planned_out" in asked else UNTOLD,
             point_to_point=_truth(said["point_to_point"]) if "point_to_point" in asked else None,
             **words,
         )
@@ -268,5 +268,5 @@ def _initial(row: LineRow) -> dict[str, Any]:
     known["reachable"] = _said(row.reachable)
     known["planned_out"] = "yes" if row.planned_out else ""
     known["point_to_point"] = _said(row.point_to_point)
-    known["source"] = row.source or codes.LineSource.PHONE
+    known["source"] = row.source if row.source in codes.TOLD else codes.LineSource.PHONE
     return known

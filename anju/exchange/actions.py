@@ -7,7 +7,7 @@ from anju.intake.actions import Plan, merge
 def record_work(plan: Plan) -> None:
     """Write the spells of a file of the labour system; unconfirmed lines of the open month follow them."""
     merge(plan)
-    follow_jobs(on=plan.on)
+    follow_jobs()
 
 
 def record_homes(plan: Plan) -> None:

@@ -278,6 +278,7 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "api/v1/booklet-requests/<pk>/confirm/": pk("request"),
     "api/v1/booklet-requests/<pk>/refuse/": pk("request"),
     "api/v1/households/<pk>/booklet/": pk("household"),
+    "api/v1/ledgers/<pk>/": pk("ledger"),
     "api/v1/ledgers/<pk>/accept/": pk("ledger"),
     "api/v1/ledgers/<pk>/confirm/": pk("ledger"),
     "api/v1/ledgers/<pk>/hand-in/": pk("ledger"),

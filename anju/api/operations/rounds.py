@@ -15,6 +15,7 @@ from anju.api.schemas_rounds import (
     Confirmed,
     ConfirmIn,
     LedgerOut,
+    LedgerStanding,
     LineOut,
     OpenIn,
     PlaceMonthOut,
@@ -74,6 +75,16 @@ def ledger_list(
     )
 
 
+@router.get("/ledgers/{pk}/", response=answers(LedgerStanding), summary="A ledger and how far it is")
+@needs(Right.READ_RECORDS)
+def ledger_standing(request: CallRequest, pk: Id) -> dict[str, Any]:
+    """With the stamp that a confirmation of all unhinted lines must name."""
+    found = rounds.ledger(pk)
+    if found is None:
+        raise Http404
+    return _ledger(found) | vars(rounds.progress(pk)) | {"stamp": rounds.stamp(rounds.unhinted(pk))}
+
+
 @router.get("/ledgers/{pk}/lines/", response=answers(Paged[LineOut]), summary="Lines of a ledger, masked")
 @needs(Right.READ_RECORDS)
 def line_list(
@@ -96,12 +107,14 @@ def line_list(
 @router.post("/ledgers/{pk}/confirm/", response=answers(Confirmed), summary="Confirm lines as unchanged")
 @needs(Right.EDIT_LEDGER)
 def confirm(request: CallRequest, pk: Id, body: ConfirmIn) -> dict[str, int]:
-    """These lines, or (none named) all that nothing hints at; confirmed ones are left alone."""
+    """Lines that somebody has written since they were seen are left alone and counted, confirmed ones as well."""
     _in_scope(pk)
-    count = actions.confirm_unchanged(
-        ledger=pk, lines=body.lines, source=body.source, by=request.user.username, on=timezone.localdate()
-    )
-    return {"confirmed": count}
+    seen_lines = None if body.lines is None else {one.id: one.version for one in body.lines}
+    done = actions.confirm_unchanged(
+        ledger=pk, lines=seen_lines, stamp=None if body.lines is not None else body.stamp, source=body.source,
+        by=request.user.username, on=timezone.localdate(),
+    )  # fmt: skip
+    return {"confirmed": done.count, "overtaken": done.overtaken}
 
 
 @router.post("/lines/{pk}/change/", response=answers(LineOut), summary="Change a line with its job")
@@ -110,7 +123,7 @@ def change(request: CallRequest, pk: Id, body: ChangeIn) -> dict[str, Any]:
     """Stopped, began, changed work, corrected, or only wishes; an older version is refused."""
     if not Line.objects.filter(pk=pk).exists():
         raise Http404
-    told = LineChange(**body.model_dump(exclude={"version"}))
+    told = LineChange(**body.model_dump(exclude={"version"}, exclude_unset=True))
     actions.change_line(
         line=pk, version=body.version, change=told, by=request.user.username, on=timezone.localdate()
     )

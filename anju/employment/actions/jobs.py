@@ -42,6 +42,7 @@ def begin_job(
             )  # fmt: skip
     except IntegrityError as error:
         raise Refused("同一人同一天同一途径只能有一条就业记录。") from error
+    follow_jobs(persons=[person.pk])
     record(
         act=Act.RECORD_CHANGED,
         by=by,
@@ -62,7 +63,7 @@ def end_job(*, job: Job, on: date, by: str) -> Job:
         raise Refused("就业终止日期必须晚于起始日期。")
     job.stop = on
     job.save(update_fields=["stop"])
-    follow_jobs(on=on, persons=[job.person_id])
+    follow_jobs(persons=[job.person_id])
     record(
         act=Act.RECORD_CHANGED, by=by, target=f"job:{job.pk}", why="就业终止", detail={"stop": on.isoformat()}
     )
@@ -78,7 +79,7 @@ def end_jobs_of(*, persons: list[int], on: date, by: str) -> list[int]:
     jobs = Job.objects.select_for_update().filter(person__in=persons, stop__isnull=True, start__lt=on)
     ended = list(jobs.order_by("pk").values_list("pk", flat=True))
     Job.objects.filter(pk__in=ended).update(stop=on)
-    follow_jobs(on=on, persons=persons)
+    follow_jobs(persons=persons)
     for job in ended:
         record(
             act=Act.RECORD_CHANGED,
@@ -93,7 +94,9 @@ def end_jobs_of(*, persons: list[int], on: date, by: str) -> list[int]:
 @transaction.atomic
 def reopen_jobs(*, jobs: list[int], by: str) -> None:
     """Take back what `end_jobs_of` did, when the death was recorded by mistake."""
-    Job.objects.filter(pk__in=jobs).update(stop=None)
+    reopened = Job.objects.filter(pk__in=jobs)
+    reopened.update(stop=None)
+    follow_jobs(persons=list(reopened.values_list("person", flat=True)))
     for job in jobs:
         record(act=Act.RECORD_CHANGED, by=by, target=f"job:{job}", why="撤销死亡登记")
 

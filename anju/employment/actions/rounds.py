@@ -50,15 +50,17 @@ left join registry_community c
        on c.place = m.place and c.founded_on <= %(day)s and (c.closed_on is null or c.closed_on > %(day)s)
 on conflict do nothing
 """
+# Wishes and reasons are those of the person's latest line, however many months ago that was.
 _LINES = """
 insert into employment_line (place, ledger_id, person_id, month, job_id, state, source, confirmed_by, employed, income_fen,
                              reason, wish, wish_industry, training_wish, planned_out, hint, undo, version)
-select l.place, l.id, m.person_id, l.month, j.id, 'unconfirmed', '', '', j.id is not null, coalesce(j.income_fen, b.income_fen),
+select l.place, l.id, m.person_id, l.month, j.id, 'unconfirmed', '', '', j.id is not null,
+       coalesce(j.income_fen, case when b.job_id = j.id then b.income_fen end),
        case when j.id is null then coalesce(b.reason, '') else '' end, coalesce(b.wish, ''), coalesce(b.wish_industry, ''),
        coalesce(b.training_wish, ''), coalesce(b.planned_out, false),
-       case when j.contract_months is not null
-                 and (j.start + make_interval(months => j.contract_months)) >= %(month)s
-                 and (j.start + make_interval(months => j.contract_months)) < %(window)s then 'contract_ending'
+       case when j.start + make_interval(months => j.contract_months) < %(month)s then 'contract_over'
+            when j.id is null and e.person_id is not null then 'work_changed'
+            when j.start + make_interval(months => j.contract_months) < %(window)s then 'contract_ending'
             when j.seasonal and %(season)s then 'seasonal'
             when b.reachable is false then 'unreachable'
             when b.planned_out then 'planned_out'
@@ -70,12 +72,16 @@ from registry_membership m
 join registry_person p on p.id = m.person_id
 join employment_ledger l on l.place = m.place and l.month = %(month)s and l.state in ('open', 'returned')
 left join (select distinct on (person_id) * from employment_job
-           where start <= %(day)s and (stop is null or stop > %(day)s)
+           where start <= %(last)s and (stop is null or stop > %(last)s)
            order by person_id, channel = 'public_post', start desc, id) j on j.person_id = m.person_id
-left join employment_line b on b.person_id = m.person_id and b.month = %(before)s
+left join (select distinct person_id from employment_job where stop > %(month)s and stop <= %(last)s) e
+       on e.person_id = m.person_id
+left join lateral (select * from employment_line b where b.person_id = m.person_id and b.month < %(month)s
+                   order by b.month desc limit 1) b on true
 where m.place like %(town)s and m.start <= %(day)s and (m.stop is null or m.stop > %(day)s) and m.student = ''
   and p.birth_date <= (%(day)s::date - make_interval(years => %(from_age)s))::date
   and p.birth_date > (%(day)s::date - make_interval(years => %(below_age)s))::date
+  and not exists (select from employment_line k where k.person_id = m.person_id and k.month = %(month)s)
 on conflict do nothing
 """
 
@@ -125,7 +131,7 @@ def open_month(*, month: Month, by: str, on: date, progress: Progress = _silent)
             cursor.execute(_LINES, words | {"town": f"{town}%"})
             lines += cursor.rowcount
     raise_opened(month=month, by=by, on=on)
-    follow_jobs(on=rules.reference_day(month, on))
+    follow_jobs()
     zero = watch_zero_employment(place="", by=by, on=on)
     record(
         act=Act.LEDGER_OPENED, by=by, target=f"month:{month}", why=_("台账建账"),
@@ -140,11 +146,10 @@ def _words(month: Month, on: date) -> dict[str, Any]:
     day = rules.reference_day(month, on)
     held = book.named("employment/round").on(day)
     ages = book.named("registry/labour_age").on(day)
-    before = month.plus(-1)
     return {
         "month": month.first,
-        "before": before.first,
-        "carried": Line.objects.filter(month=before.first).exists(),
+        "last": month.last,
+        "carried": Line.objects.filter(month__lt=month.first).exists(),
         "next": month.plus(1).first,
         "window": month.plus(1 + int(held["contract_window_months"])).first,
         "season": rules.is_season(month, int(held["seasonal_from_month"]), int(held["seasonal_until_month"])),

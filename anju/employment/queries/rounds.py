@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 
 from anju.employment.codes import Hint, LineState
 from anju.employment.models import Ledger, Line
@@ -229,6 +229,17 @@ def _matching(text: str) -> Q:
         | Q(person__id_masked__endswith=text.upper())
         | Q(person__phone_masked__endswith=text)
     )
+
+
+def unhinted(ledger: int) -> QuerySet[Line]:
+    """Lines of a ledger that are open and of which nothing says that they have changed."""
+    return Line.objects.filter(ledger=ledger, state=LineState.UNCONFIRMED, hint="")
+
+
+def stamp(lines: QuerySet[Line]) -> str:
+    """A word for how a list stands: it is another as soon as one of its lines is written, comes or goes."""
+    found = lines.aggregate(count=Count("pk"), versions=Sum("version"), pks=Sum("pk"))
+    return "-".join(str(value or 0) for value in found.values())
 
 
 def line_row(line: int) -> LineRow | None:

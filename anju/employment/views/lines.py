@@ -1,5 +1,6 @@
 """Writing in a ledger's list: confirming many or one, opening a row's form in place, saving it, taking it back."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,10 +11,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from anju.accounts.pages import StaffRequest
 from anju.employment import actions, codes
-from anju.employment.actions import Stale
+from anju.employment.actions import Stale, stale_sentence
 from anju.employment.forms import ChangeForm
 from anju.employment.models import Ledger
 from anju.employment.queries import desk, rounds
@@ -22,7 +24,9 @@ from anju.employment.views import shown
 from anju.employment.views.rounds import filter_form, tab_of, wanted_of
 from anju.kernel.refused import Refused
 
-INVALID, CONFLICT = 422, 409
+INVALID, CONFLICT, LONGEST = 422, 409, 10
+_PAIR = re.compile(r"[0-9]{1,18}-[0-9]{1,9}")  # a line and the version in which it was seen
+_OVERTAKEN = gettext_lazy("另有 %(count)s 人在您打开名单之后被他人改过，没有确认。请核对后再办。")
 
 
 @dataclass(frozen=True)
@@ -48,30 +52,35 @@ def confirm(request: StaffRequest, pk: int) -> HttpResponse:
     source = request.POST.get("source", "")
     request.session["round.source"] = source
     back = redirect(shown.way_back(request, pk))
-    chosen = _chosen(request, found)
-    if chosen == []:
-        messages.warning(request, _("没有选中任何人。请先勾选，或按空格键选中。"))
-        return back
     try:
-        count = actions.confirm_unchanged(
-            ledger=pk, lines=chosen, source=source, by=request.user.username, on=timezone.localdate()
-        )
+        chosen, stamp = _chosen(request, found)
+        if chosen == {}:
+            messages.warning(request, _("没有选中任何人。请先勾选，或按空格键选中。"))
+            return back
+        done = actions.confirm_unchanged(
+            ledger=pk, lines=chosen, stamp=stamp, source=source, by=request.user.username, on=timezone.localdate()
+        )  # fmt: skip
     except Refused as refusal:
         messages.error(request, str(refusal))
         return back
-    messages.success(request, _("已确认 %(count)s 人无变化。") % {"count": count})
+    messages.success(request, _("已确认 %(count)s 人无变化。") % {"count": done.count})
+    if done.overtaken:
+        messages.warning(request, _OVERTAKEN % {"count": done.overtaken})
     return back
 
 
-def _chosen(request: StaffRequest, found: Ledger) -> list[int] | None:
-    """Ids of the chosen lines; None means all without a hint that are still open."""
+def _chosen(request: StaffRequest, found: Ledger) -> tuple[dict[int, int] | None, str | None]:
+    """The chosen lines with the versions seen; None, with the stamp seen, for all without a hint that are still open."""
     if request.POST.get("remaining"):
-        return None
+        return None, request.POST.get("stamp", "")
     if request.POST.get("whole"):
         form = filter_form(request, found)
-        wanted = wanted_of(form, tab_of(request, rounds.progress(found.pk)))
-        return list(rounds.wanted_lines(found.pk, wanted).values_list("pk", flat=True))
-    return [int(word) for word in request.POST.getlist("line") if word.isascii() and word.isdigit()]
+        wanted = rounds.wanted_lines(found.pk, wanted_of(form, tab_of(request, rounds.progress(found.pk))))
+        if rounds.stamp(wanted) != request.POST.get("stamp"):
+            raise Refused(_("名单在您打开之后有了变化，没有确认任何人。请刷新后核对，再确认。"))
+        return dict(wanted.values_list("pk", "version")), None
+    pairs = [word.split("-") for word in request.POST.getlist("line") if _PAIR.fullmatch(word)]
+    return {int(line): int(version) for line, version in pairs}, None
 
 
 def _found(pk: int) -> tuple[LineRow, Ledger]:
@@ -115,23 +124,34 @@ def confirm_one(request: StaffRequest, pk: int) -> HttpResponse:
     source = request.POST.get("source", "")
     request.session["round.source"] = source
     try:
-        actions.confirm_unchanged(
-            ledger=ledger.pk, lines=[pk], source=source, by=request.user.username, on=timezone.localdate()
-        )
+        done = actions.confirm_unchanged(
+            ledger=ledger.pk, lines={pk: _version(request)}, source=source, by=request.user.username,
+            on=timezone.localdate(),
+        )  # fmt: skip
     except Refused as refusal:
         return _after(request, pk, ledger, str(refusal))
-    return _after(request, pk, ledger)
+    return _after(request, pk, ledger, _overtaken(pk) if done.overtaken else "")
+
+
+def _version(request: StaffRequest) -> int:
+    """The version in which the row was seen; 0, which no line has, where the request says none."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < LONGEST else 0
+
+
+def _overtaken(pk: int) -> str:
+    """Who was quicker."""
+    line, _ledger = _found(pk)
+    return stale_sentence(desk.named(line.confirmed_by), line.confirmed_at)
 
 
 def undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a confirmation or a change back."""
-    line, ledger = _found(pk)
-    version = request.POST.get("version", "")
+    _line, ledger = _found(pk)
     try:
         actions.undo_line(
-            line=pk, version=int(version) if version.isdigit() else line.version, by=request.user.username,
-            on=timezone.localdate(),
-        )  # fmt: skip
+            line=pk, version=_version(request), by=request.user.username, on=timezone.localdate()
+        )
     except Refused as refusal:
         return _after(request, pk, ledger, str(refusal))
     return _after(request, pk, ledger)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,7 +18,7 @@ from anju.audit.models import Act
 from anju.employment import codes
 from anju.employment.exports import SHEETS
 from anju.employment.forms import RoundFilterForm
-from anju.employment.models import Ledger
+from anju.employment.models import Ledger, Line
 from anju.employment.queries import desk, rounds
 from anju.employment.queries.rounds import LineFilter, Progress
 from anju.employment.views import shown
@@ -130,7 +131,7 @@ def ledger(request: StaffRequest, pk: int) -> HttpResponse:
     """The list of a ledger: tabs, filter, bulk confirmation, rows that open their form in place."""
     found = shown.found_ledger(pk)
     form, address, known = filter_form(request, found), Address.of(request), rounds.progress(pk)
-    tab, page = tab_of(request, known), page_of(Address.of(request))
+    tab, page, open_ = tab_of(request, known), page_of(Address.of(request)), shown.open_to(request, found)
     order = address.get("sort") or ("hint" if tab == "hinted" else "name")
     listed = rounds.lines_of(pk, wanted_of(form, tab), order, page, SIZE)
     table = Table(LINES, [()] * len(listed.rows), address, total=listed.total, page=page, size=SIZE, order=order,
@@ -143,11 +144,18 @@ def ledger(request: StaffRequest, pk: int) -> HttpResponse:
         "rows": shown.shown_rows(request, found, listed.rows),
         "address": str(address),
         "confirm_action": str(address.but(page=None, tab=tab).at(reverse("round_confirm", args=[pk]))),
-        "sources": [(code, shown.word(codes.LineSource, code)) for code in codes.LineSource.values],
+        "stamps": _stamps(pk, rounds.wanted_lines(pk, wanted_of(form, tab)), table) if open_ else {},
+        "sources": [(code.value, shown.word(codes.LineSource, code)) for code in codes.TOLD],
         "source": request.session.get("round.source", codes.LineSource.PHONE),
         "empty": _empty(tab, found, filtered=bool(form.in_use)),
     }
     return TemplateResponse(request, "employment/round.html", words)
+
+
+def _stamps(pk: int, wanted: QuerySet[Line], table: Table) -> dict[str, str]:
+    """How the lists that may be confirmed at one click stand: a later click tells it back."""
+    whole = rounds.stamp(wanted) if table.pages > 1 else ""
+    return {"whole": whole, "remaining": rounds.stamp(rounds.unhinted(pk))}
 
 
 def frame(request: StaffRequest, found: Ledger, known: Progress) -> dict[str, object]:
