@@ -74,6 +74,7 @@ class LineOut(Schema):
     source: str
     confirmed_by: str
     confirmed_at: datetime | None
+    left: bool
 
 
 class SeenLine(Strict):

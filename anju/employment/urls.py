@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST
 
 from anju.accounts.codes import Right
 from anju.accounts.pages import page
-from anju.employment.views import files, lines, months, review, rounds, zero
+from anju.employment.views import files, lines, months, reminders, review, rounds, zero
 
 urlpatterns = [
     path("rounds/", page(rounds.ledgers, right=Right.EDIT_LEDGER), name="rounds"),
@@ -23,6 +23,11 @@ urlpatterns = [
         "rounds/<int:pk>/confirm/",
         page(require_POST(lines.confirm), right=Right.EDIT_LEDGER),
         name="round_confirm",
+    ),
+    path(
+        "rounds/<int:pk>/newcomers/",
+        page(require_POST(lines.newcomers), right=Right.EDIT_LEDGER),
+        name="round_newcomers",
     ),
     path(
         "rounds/<int:pk>/sheets/<slug:code>/",
@@ -71,6 +76,12 @@ urlpatterns = [
         "rounds/overview/<slug:month>/remind/",
         page(require_POST(months.remind), right=Right.REVIEW_LEDGER),
         name="month_remind",
+    ),
+    path("rounds/reminders/", page(reminders.reminded, right=Right.REVIEW_LEDGER), name="reminders"),
+    path(
+        "rounds/reminders/export/",
+        page(reminders.reminded_export, right=Right.REVIEW_LEDGER),
+        name="reminders_export",
     ),
     path("rounds/opening/<int:pk>/", page(months.opening, right=Right.OPEN_MONTH), name="month_opening"),
     path(

@@ -241,6 +241,7 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "rounds/<int:pk>/export/": pk("ledger"),
     "rounds/<int:pk>/hand-in/": pk("ledger"),
     "rounds/<int:pk>/names/": pk("ledger"),
+    "rounds/<int:pk>/newcomers/": pk("ledger"),
     "rounds/<int:pk>/return/": pk("ledger"),
     "rounds/<int:pk>/review/": pk("ledger"),
     "rounds/<int:pk>/sheets/<slug:code>/": lambda side: {"pk": side["ledger"].pk, "code": "employment"},

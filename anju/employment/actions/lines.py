@@ -15,11 +15,11 @@ from anju.employment import rules
 from anju.employment.actions.refreshing import carry_on, follow_jobs
 from anju.employment.actions.spells import UNTOLD, LineChange, apply, take_back
 from anju.employment.actions.zero import watch_zero_employment
-from anju.employment.codes import TOLD, LineState
+from anju.employment.codes import TOLD, LineSource, LineState
 from anju.employment.models import Ledger, Line
 from anju.employment.queries import rounds
 from anju.kernel.refused import Refused
-from anju.registry.models import Membership
+from anju.registry.models import Membership, Person
 
 STOPPED, BEGAN, CHANGED, INCOME, OTHER = "stopped", "began", "changed", "income", "other"
 KEPT = (
@@ -118,7 +118,9 @@ def _line(pk: int, version: int) -> Line:
     if ledger is None:
         raise Refused(_("没有这一行，或不在您的管辖范围内。"))
     _open_ledger(ledger)
-    line = Line.objects.select_for_update(of=("self",)).select_related("person", "job").get(pk=pk)
+    line = Line.objects.select_for_update(of=("self",)).select_related("job").get(pk=pk)
+    if line.source == LineSource.REGISTRY or not Person.objects.filter(pk=line.person_id).exists():
+        raise Refused(_("此人已离开本地，这一行按人口变动记录，不能再改。登记有误的，请先在户页面撤销变动。"))
     if line.version != version:
         raise Stale(line)
     return line
@@ -188,8 +190,6 @@ def _write(line: Line, state: str, source: str, by: str) -> None:
 
 def _follow(line: Line, *, by: str, on: date) -> None:
     """The household's zero-employment clock starts or stops with the change."""
-    households = Membership.objects.filter(person=line.person_id, stop__isnull=True).values_list(
-        "household", flat=True
-    )
-    for household in households:  # one at most
-        watch_zero_employment(place=line.place_id, by=by, on=on, household=household)
+    homes = Membership.objects.filter(person=line.person_id, stop__isnull=True)
+    households = list(homes.values_list("household", flat=True))
+    watch_zero_employment(by=by, on=on, households=households)

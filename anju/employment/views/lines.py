@@ -69,6 +69,17 @@ def confirm(request: StaffRequest, pk: int) -> HttpResponse:
     return back
 
 
+def newcomers(request: StaffRequest, pk: int) -> HttpResponse:
+    """Bring the ledger up to the roster: who came since the opening gets a line, who left is settled."""
+    found, on = shown.found_ledger(pk), timezone.localdate()
+    count = actions.top_up(by=request.user.username, on=on, place=found.place_id)
+    if count:
+        messages.success(request, _("已补入 %(count)s 人，请确认。") % {"count": count})
+    else:
+        messages.info(request, _("没有要补入的人：应在台账的人都有行。"))
+    return redirect(shown.way_back(request, pk))
+
+
 def _chosen(request: StaffRequest, found: Ledger) -> tuple[dict[int, int] | None, str | None]:
     """The chosen lines with the versions seen; None, with the stamp seen, for all without a hint that are still open."""
     if request.POST.get("remaining"):
@@ -160,6 +171,8 @@ def undo(request: StaffRequest, pk: int) -> HttpResponse:
 def line(request: StaffRequest, pk: int) -> HttpResponse:
     """The form of a row: in place where there are scripts, a page of its own where there are none."""
     known, ledger = _found(pk)
+    if known.left:
+        raise Refused(_("此人已离开本地，这一行按人口变动记录，不能再改。登记有误的，请先在户页面撤销变动。"))
     if request.method != "POST":
         return _form(request, known, ledger, ChangeForm(row=known))
     if request.POST.get("version") != str(known.version):

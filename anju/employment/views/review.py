@@ -60,16 +60,18 @@ def month_of(text: str) -> Month:
         raise Http404 from error
 
 
-def choices(current: Month, action: str) -> dict[str, object]:
-    """The months to choose from, for the small form beside the title."""
+def choices(current: Month, action: str, forgotten: Sequence[Month] = ()) -> dict[str, object]:
+    """The months to choose from, for the small form beside the title; `forgotten` are those that nobody has opened."""
     known = rounds.months()
+    listed = sorted({current, *known, *forgotten}, reverse=True)
     return {
         "months": [
-            (str(one), in_words(one.first)) for one in ([] if current in known else [current]) + known
+            (str(one), in_words(one.first) if one in known else _("%(month)s（未开始）") % {"month": in_words(one.first)})
+            for one in listed
         ],
         "month_code": str(current),
         "months_action": action,
-    }
+    }  # fmt: skip
 
 
 def latest(request: StaffRequest) -> HttpResponse:

@@ -60,6 +60,7 @@ class Row:
     tone: str
     how: str
     unconfirmed: bool
+    left: bool
     confirm_href: str
     undo_href: str
     edit_href: str
@@ -189,8 +190,8 @@ def _row(
     return Row(
         id=line.id,
         version=line.version,
-        name=line.full_name if named else line.name,
-        href=reverse("person", args=[line.person]) if linked else "",
+        name=(line.full_name if named else line.name) or _("已迁往他处"),
+        href=reverse("person", args=[line.person]) if linked and line.name else "",
         phone=phones.get(line.person, ""),
         hint=word(codes.Hint, line.hint),
         age=line.age,
@@ -204,6 +205,7 @@ def _row(
         tone=LINE_TONES.get(line.state, ""),
         how="" if unconfirmed else f"{word(codes.LineSource, line.source)} · {_when(line.confirmed_at)}",
         unconfirmed=unconfirmed,
+        left=line.left,
         confirm_href=reverse("line_confirm", args=[line.id]),
         undo_href=reverse("line_undo", args=[line.id]),
         edit_href=reverse("line", args=[line.id]),
