@@ -117,6 +117,9 @@ class ChangeIn(Strict):
     industry: codes.Industry | Literal[""] = ""
     employer_nature: codes.EmployerNature | Literal[""] = ""
     point_to_point: bool | None = None
+    contract_months: Annotated[int, Field(ge=0, le=600)] | None = None
+    post_subsidy_fen: Fen | None = None
+    pay_cycle_months: Annotated[int, Field(ge=1, le=12)] | None = None
     reason: codes.Reason | Literal[""] = ""
     wish: codes.Wish | Literal[""] = ""
     wish_industry: Text = ""

@@ -63,6 +63,23 @@ class TrainingKind(TextChoices):
     BUSINESS = "4", "创业培训"
 
 
+class SchoolRegion(TextChoices):
+    """Where a technical school lies (技校区域, C16) [PROPOSED]: the three regions of the labour system."""
+
+    COUNTY = "in_county", "县内"
+    PROVINCE = "in_prov", "县外省内"
+    OUTSIDE = "out_prov", "省外"
+
+
+class SupportKind(TextChoices):
+    """What the labour system asks for beside the job (C13, C15, C16): the words of its addresses and forms."""
+
+    SCHOOLING = "schooling", "技校就读"
+    SUBSIDY = "subsidy", "就业补贴"
+    LOAN = "loan", "创业担保贷款"
+    HIRING = "hiring", "创业带动就业"
+
+
 class OperatorKind(TextChoices):
     """Who gives work on the spot."""
 

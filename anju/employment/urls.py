@@ -1,11 +1,11 @@
-"""Addresses of the monthly round."""
+"""Addresses of the monthly round, and of what is recorded beside the job."""
 
 from django.urls import path
 from django.views.decorators.http import require_POST
 
 from anju.accounts.codes import Right
 from anju.accounts.pages import page
-from anju.employment.views import files, lines, months, reminders, review, rounds, zero
+from anju.employment.views import files, lines, months, reminders, review, rounds, support, zero
 
 urlpatterns = [
     path("rounds/", page(rounds.ledgers, right=Right.EDIT_LEDGER), name="rounds"),
@@ -88,6 +88,18 @@ urlpatterns = [
         "rounds/opening/<int:pk>/progress/",
         page(months.opening_progress, right=Right.OPEN_MONTH),
         name="month_opening_progress",
+    ),
+    path("persons/<int:pk>/support/", page(support.records, right=Right.EDIT_LEDGER), name="support"),
+    path(
+        "persons/<int:pk>/support/<slug:kind>/",
+        page(support.new, right=Right.EDIT_LEDGER),
+        name="support_new",
+    ),
+    path("support/<slug:kind>/<int:pk>/", page(support.edit, right=Right.EDIT_LEDGER), name="support_edit"),
+    path(
+        "support/<slug:kind>/<int:pk>/remove/",
+        page(require_POST(support.remove), right=Right.EDIT_LEDGER),
+        name="support_remove",
     ),
     path("rounds/zero/", page(zero.zero_employed, right=Right.READ_RECORDS), name="zero_employed"),
     path("rounds/zero/export/", page(zero.zero_export, right=Right.EXPORT_RECORDS), name="zero_export"),

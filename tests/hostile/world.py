@@ -14,7 +14,7 @@ from anju.api import actions as api
 from anju.checks.models import Finding, Run
 from anju.duplicates.models import Merge, Pair, Removal
 from anju.employment import actions as employment
-from anju.employment.models import Line
+from anju.employment.models import Line, Loan
 from anju.entitlements.models import BookletRequest
 from anju.intake.models import Batch, BatchState
 from anju.jobs.models import Job as LongWork
@@ -96,7 +96,8 @@ def _side(code: str, word: str, number: str) -> Side:
         members=[person.pk], to_address=f"{word}处楼1号", reason=f"{word}处村", asked_by=f"{number}clerk", asked_on=DAY,
     )  # fmt: skip
     job = builders.job(person, employer=f"{word}处厂")
-    held = {"community": community, "household": household, "person": person, "other": other, "job": job, "flat": flat,
+    loan = Loan.objects.create(place_id=code, person=person, amount_fen=1, start=DAY)
+    held = {"loan": loan, "community": community, "household": household, "person": person, "other": other, "job": job, "flat": flat,
             "change": change, "request": request}  # fmt: skip
     return Side(code, held | _received(code, word, number) | _suspected(code, word, number, person, other)
                 | _round(code, word, number, household, person))  # fmt: skip
@@ -192,6 +193,10 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "persons/<int:pk>/": pk("person"),
     "persons/<int:pk>/reveal/": pk("person"),
     "persons/<int:pk>/record/": pk("person"),
+    "persons/<int:pk>/support/": pk("person"),
+    "persons/<int:pk>/support/<slug:kind>/": lambda side: {"pk": side["person"].pk, "kind": "loan"},
+    "support/<slug:kind>/<int:pk>/": lambda side: {"kind": "loan", "pk": side["loan"].pk},
+    "support/<slug:kind>/<int:pk>/remove/": lambda side: {"kind": "loan", "pk": side["loan"].pk},
     "households/<int:pk>/": pk("household"),
     "households/<int:pk>/reveal/": pk("household"),
     "households/<int:pk>/changes/": pk("household"),

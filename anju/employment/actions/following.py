@@ -6,15 +6,19 @@ from django.db import transaction
 
 from anju.employment.actions.roster import follow_roster
 from anju.employment.actions.zero import watch_zero_employment
-from anju.employment.models import Job, Linkage, Training
+from anju.employment.models import Hiring, Job, Linkage, Loan, Schooling, Subsidy, Training
 from anju.registry.models import Membership
+
+OF_PERSONS: tuple[type[Job | Training | Schooling | Subsidy | Loan | Hiring], ...] = (
+    Job, Training, Schooling, Subsidy, Loan, Hiring,
+)  # fmt: skip
 
 
 @transaction.atomic
 def move_records(*, persons: list[int], households: list[int], place: str) -> None:
     """Let the records of persons and households follow them to a place, so that its clerks see them."""
-    Job.objects.filter(person__in=persons).exclude(place=place).update(place=place)
-    Training.objects.filter(person__in=persons).exclude(place=place).update(place=place)
+    for model in OF_PERSONS:
+        model.objects.filter(person__in=persons).exclude(place=place).update(place=place)
     Linkage.objects.filter(household__in=households).exclude(place=place).update(place=place)
 
 

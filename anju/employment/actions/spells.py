@@ -39,7 +39,7 @@ NEAR = {Channel.PUBLIC_POST, Channel.FACTORY}
 _KINDS = {Channel.BUSINESS: Kind.BUSINESS, Channel.FARMING: Kind.FARMING}
 CORRECTED = (
     "channel", "post_kind", "work_place", "employer", "address", "trade", "found_by", "income_fen", "industry",
-    "employer_nature", "point_to_point",
+    "employer_nature", "point_to_point", "contract_months", "post_subsidy_fen", "pay_cycle_months",
 )  # fmt: skip
 
 
@@ -73,6 +73,9 @@ class LineChange:
     industry: str = ""
     employer_nature: str = ""
     point_to_point: bool | None = None
+    contract_months: int | None = None
+    post_subsidy_fen: int | None = None
+    pay_cycle_months: int | None = None
     reason: str | Untold = UNTOLD
     wish: str | Untold = UNTOLD
     wish_industry: str | Untold = UNTOLD
@@ -220,7 +223,9 @@ def _made(line: Line, change: LineChange, day: date) -> Job:
         channel=change.channel, post_kind=change.post_kind if change.channel == Channel.PUBLIC_POST else "",
         work_place=change.work_place, found_by=change.found_by or FoundBy.SELF, employer=change.employer,
         address=change.address, trade=change.trade, income_fen=change.income_fen, industry=change.industry,
-        employer_nature=change.employer_nature, point_to_point=change.point_to_point, start=day,
+        employer_nature=change.employer_nature, point_to_point=change.point_to_point,
+        contract_months=change.contract_months, post_subsidy_fen=change.post_subsidy_fen,
+        pay_cycle_months=change.pay_cycle_months, start=day,
     )  # fmt: skip
     _fits(job)
     if Job.objects.filter(active(day), person=line.person_id, channel=job.channel).exists():
@@ -287,7 +292,7 @@ def _remove(line: Line, pk: int) -> None:
         return
     others = Line.objects.filter(job=job).exclude(pk=line.pk)
     loose = others.filter(state=LineState.UNCONFIRMED, ledger__state__in=WRITABLE)
-    if job.stop is not None or others.exclude(pk__in=loose).exists():
+    if job.stop is not None or others.exclude(pk__in=loose).exists() or job.hirings.exists():
         raise Refused(str(_NEWER))
     loose.update(job=None, employed=False, income_fen=None, version=F("version") + 1)
     Line.objects.filter(pk=line.pk).update(job=None)

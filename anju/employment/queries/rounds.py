@@ -88,6 +88,9 @@ class LineRow:
     industry: str
     employer_nature: str
     point_to_point: bool | None
+    contract_months: int | None
+    post_subsidy_fen: int | None
+    pay_cycle_months: int | None
     income_fen: int | None
     job_start: date | None
     employed: bool
@@ -279,13 +282,16 @@ def _row(line: Line, person: Person | None, home: tuple[int, str] | None) -> Lin
         name: getattr(job, name) if job else ""
         for name in ("channel", "post_kind", "work_place", "employer", "address", "trade", "found_by", "industry",
                      "employer_nature")
+    } | {
+        name: getattr(job, name) if job else None
+        for name in ("point_to_point", "contract_months", "post_subsidy_fen", "pay_cycle_months")
     }  # fmt: skip
     return LineRow(
         id=line.pk, person=line.person_id, name=person.name_masked if person else "", full_name=person.name if person else "",
         phone_masked=person.phone_masked if person else "",
         age=age_on(person.birth_date, Month.of(line.month).last) if person else 0,
         household=household, number=number, place=line.place_id, job=line.job_id,
-        job_start=job.start if job else None, point_to_point=job.point_to_point if job else None,
+        job_start=job.start if job else None,
         left=person is None or line.source == LineSource.REGISTRY, **own, **work,
     )  # fmt: skip
 

@@ -65,6 +65,7 @@ class Row:
     undo_href: str
     edit_href: str
     row_href: str
+    support_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,7 @@ def _row(
         undo_href=reverse("line_undo", args=[line.id]),
         edit_href=reverse("line", args=[line.id]),
         row_href=reverse("line_row", args=[line.id]),
+        support_href=reverse("support", args=[line.person]) if line.name else "",
     )
 
 

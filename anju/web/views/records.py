@@ -65,7 +65,11 @@ def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse
     if found is None or (open_ and not eyes.sees):
         raise Http404
     seen(request, Operation.REVEAL if open_ else Operation.PERSON, f"person:{pk}", persons=[pk])
-    subject = PersonSubject(pk, found.member.household_id if found.member else None, on, eyes)
+    household, may_edit = (
+        found.member.household_id if found.member else None,
+        request.user.may(Right.EDIT_LEDGER),
+    )
+    subject = PersonSubject(pk, household, on, eyes, may_edit)
     name = found.person.name if eyes.shows(Field.NAME) else found.person.name_masked
     words = {
         "name": name,
