@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "anju.conduct",
     "anju.plans",
     "anju.entitlements",
+    "anju.exchange",
     "anju.indicators",
     "anju.checks",
     "anju.duplicates",

@@ -24,13 +24,14 @@ def rows_that_need_two(on: Any) -> int:
     return int(book.value("accounts/access", "bulk_export_rows", on))
 
 
-def hold(request: StaffRequest, taken: Take, rows: int) -> HttpResponse | None:
+def hold(request: StaffRequest, taken: Take, rows: int, *, least: int | None = None) -> HttpResponse | None:
     """None when the list may leave: it is short, or a second person agreed to just this. Else the page that asks for it.
 
-    What "just this" is: the list, its filters and its purpose, as the address says them.
+    What "just this" is: the list, its filters and its purpose, as the address says them. `least` is from how many rows on
+    two are needed where that is not the usual number.
     """
     now = timezone.now()
-    if rows < rows_that_need_two(timezone.localdate(now)):
+    if rows < (rows_that_need_two(timezone.localdate(now)) if least is None else least):
         return None
     subject = taken.target[:100]
     payload = {"subject": subject, "path": request.path, "asked": request.GET.dict()}

@@ -29,11 +29,6 @@ urlpatterns = [
         page(require_POST(lines.newcomers), right=Right.EDIT_LEDGER),
         name="round_newcomers",
     ),
-    path(
-        "rounds/<int:pk>/sheets/<slug:code>/",
-        page(files.sheet, right=Right.EXPORT_RECORDS),
-        name="round_sheet",
-    ),
     path("rounds/lines/<int:pk>/", page(lines.line, right=Right.EDIT_LEDGER), name="line"),
     path("rounds/lines/<int:pk>/row/", page(lines.row, right=Right.EDIT_LEDGER), name="line_row"),
     path(

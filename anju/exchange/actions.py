@@ -1,6 +1,6 @@
 """Writing what came from the labour system."""
 
-from anju.employment.actions.refreshing import follow_jobs
+from anju.employment.actions import follow_jobs, watch_zero_employment
 from anju.intake.actions import Plan, merge
 
 
@@ -13,3 +13,14 @@ def record_work(plan: Plan) -> None:
 def record_homes(plan: Plan) -> None:
     """Write the households of a file of the labour system."""
     merge(plan)
+
+
+def record_schools(plan: Plan) -> None:
+    """Write the technical schools of a file of the labour system."""
+    merge(plan)
+
+
+def record_wishes(plan: Plan) -> None:
+    """Write phones and wishes of a file of the labour system; households who wish for work now, or no more, follow."""
+    merge(plan)
+    watch_zero_employment(by=plan.by, on=plan.on)

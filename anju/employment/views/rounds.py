@@ -16,7 +16,6 @@ from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.employment import codes
-from anju.employment.exports import SHEETS
 from anju.employment.forms import RoundFilterForm
 from anju.employment.models import Ledger, Line
 from anju.employment.queries import desk, rounds
@@ -167,7 +166,6 @@ def frame(request: StaffRequest, found: Ledger, known: Progress) -> dict[str, ob
         codes.LedgerState.ACCEPTED: _("镇已审核通过（%(day)s）")
         % {"day": day(found.reviewed_on or found.confirmed_on)},
     }.get(codes.LedgerState(found.state), "")
-    exporting = request.user.may(Right.EXPORT_RECORDS)
     return {
         "ledger": found,
         "heading": title,
@@ -180,11 +178,7 @@ def frame(request: StaffRequest, found: Ledger, known: Progress) -> dict[str, ob
         "progress": shown.done_of(known),
         "may_name": shown.may_name(request),
         "named": shown.is_named(request, found.pk),
-        "downloads": [
-            Fact(sheet.title, "", reverse("round_sheet", args=[found.pk, sheet.code]))
-            for sheet in SHEETS
-            if exporting
-        ],
+        "sheets": reverse("round_sheets", args=[found.pk]) if request.user.may(Right.EXPORT_RECORDS) else "",
         "trail": [
             (_("总览"), "/"),
             (_("月度台账"), reverse("rounds")),
