@@ -22,6 +22,7 @@ from anju.api.operations import (
     people,
     places,
     rounds,
+    support,
     work,
 )
 from anju.kernel.refused import Refused
@@ -31,6 +32,7 @@ ROUTERS = (
     people.router,
     changes.router,
     rounds.router,
+    support.router,
     checks.router,
     duplicates.router,
     booklets.router,

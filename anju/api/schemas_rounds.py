@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
-from anju.api.schemas import Day, Id, MonthWord, Reason, Text
+from anju.api.schemas import PRINTABLE, Day, Id, MonthWord, Reason, Text
 from anju.api.schemas_changes import Strict
 from anju.employment import codes
 
@@ -177,3 +177,70 @@ class ZeroOut(Schema):
     able: int
     raised_on: date | None
     due_on: date | None
+
+
+class SupportOut(Schema):
+    """A record beside the job: only the fields of its kind are filled."""
+
+    id: int
+    version: int
+    year: int | None = None
+    internship_fen: int | None = None
+    seeking_fen: int | None = None
+    transport_fen: int | None = None
+    startup_fen: int | None = None
+    amount_fen: int | None = None
+    start: date | None = None
+    stop: date | None = None
+    job_id: int | None = None
+    counted_on: date | None = None
+    hired: int | None = None
+    hired_lifted: int | None = None
+    school: str = ""
+    address: str = ""
+    region: str = ""
+    major: str = ""
+    years: int | None = None
+    sushan: bool | None = None
+    grant_fen: int | None = None
+    yulu_fen: int | None = None
+    free: bool | None = None
+    hired_on: date | None = None
+
+
+Count = Annotated[int, Field(ge=0, le=100_000)]
+Sum = Annotated[int, Field(ge=0, le=200_000_000)]
+Named = Annotated[str, Field(max_length=80, pattern=PRINTABLE)]
+
+
+class SupportIn(Strict):
+    """What is recorded; fields that are left out stay as they are. Only those of the kind are taken."""
+
+    year: Annotated[int, Field(ge=2016, le=2999)] | None = None
+    internship_fen: Sum | None = None
+    seeking_fen: Sum | None = None
+    transport_fen: Sum | None = None
+    startup_fen: Sum | None = None
+    amount_fen: Sum | None = None
+    start: Day | None = None
+    stop: Day | None = None
+    job_id: Id | None = None
+    counted_on: Day | None = None
+    hired: Count | None = None
+    hired_lifted: Count | None = None
+    school: Named = ""
+    address: Named = ""
+    region: codes.SchoolRegion | Literal[""] = ""
+    major: Text = ""
+    years: Annotated[int, Field(ge=1, le=9)] | None = None
+    sushan: bool | None = None
+    grant_fen: Sum | None = None
+    yulu_fen: Sum | None = None
+    free: bool | None = None
+    hired_on: Day | None = None
+
+
+class SupportChangeIn(SupportIn):
+    """A correction, with the version that was seen."""
+
+    version: Version

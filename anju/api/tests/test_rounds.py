@@ -70,3 +70,41 @@ def test_what_no_clerk_can_say_is_refused(token: str, words: dict[str, Any]) -> 
     held = line("吴大勇")
     body = {"version": held.version, "what": "income", "source": "phone", "income_fen": 1}
     assert call(token, f"/lines/{held.pk}/change/", body | words)[0] == 422
+
+
+RECORDS = {
+    "subsidy": {"year": 2021, "transport_fen": 50_000},
+    "loan": {"amount_fen": 10_000_000, "start": "2021-03-01"},
+    "schooling": {"school": "安康市技工学校", "start": "2019-09-01", "region": "in_prov"},
+}
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_records_beside_the_job_are_made_corrected_and_taken_out_in_the_version_seen(
+    token: str, kind: str
+) -> None:
+    home = f"/persons/{line('吴大勇').person_id}/support/{kind}/"
+    status, made, _ = call(token, home, RECORDS[kind])
+    assert (status, made["version"]) == (200, 1)
+    assert {name: made[name] for name in RECORDS[kind]} == RECORDS[kind]
+    one = f"/support/{kind}/{made['id']}/"
+    assert call(token, one, RECORDS[kind] | {"version": 1})[1]["version"] == 2
+    assert call(token, one, RECORDS[kind] | {"version": 1})[0] == 409
+    assert [item["id"] for item in call(token, home)[1]] == [made["id"]]
+    assert call(token, f"{one}remove/", {"version": 1})[0] == 409
+    assert call(token, f"{one}remove/", {"version": 2})[0] == 200
+    assert call(token, home)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "status"),
+    [
+        ("loan", {}, 409), ("loan", {"amount_fen": 1}, 409), ("hiring", {"hired": 1}, 409), ("hiring", {"job_id": 1}, 409),
+        ("subsidy", {"year": 2021}, 409), ("schooling", {"school": "x"}, 409), ("nonsense", {}, 422), ("loan", {"x": 1}, 422),
+    ],
+)  # fmt: skip
+def test_a_record_that_says_too_little_is_refused_with_a_sentence(
+    token: str, kind: str, body: dict[str, Any], status: int
+) -> None:
+    said = call(token, f"/persons/{line('吴大勇').person_id}/support/{kind}/", body)
+    assert (said[0], bool(said[1]["detail"])) == (status, True)

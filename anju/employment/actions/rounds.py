@@ -22,6 +22,7 @@ from anju.employment.actions.roster import follow_roster
 from anju.employment.actions.zero import watch_zero_employment
 from anju.employment.codes import LedgerState, LineState
 from anju.employment.models import Ledger, Line
+from anju.employment.queries import rounds
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 from anju.tasks.actions import raise_task, settle
@@ -121,9 +122,14 @@ def return_ledger(*, ledger: int, reason: str, by: str, on: date) -> Ledger:
 
 
 @transaction.atomic
-def accept_ledger(*, ledger: int, by: str, on: date) -> Ledger:
-    """Accept a ledger that somebody else handed in; it is locked from then on."""
+def accept_ledger(*, ledger: int, by: str, on: date, stamp: str | None = None) -> Ledger:
+    """Accept a ledger that somebody else handed in; it is locked from then on.
+
+    `stamp` is that of the lines that the reviewer saw: Refused when they came back and were changed since.
+    """
     found = _locked(ledger)
+    if stamp is not None and stamp != rounds.stamp(Line.objects.filter(ledger=found)):
+        raise Refused(_("这本台账在您打开之后又改过，没有审核通过。请刷新后重新核对。"))
     if rules.after(found.state, rules.Step.ACCEPT) is None:
         raise Refused(_("只有已报送的台账可以通过审核。"))
     if found.confirmed_by == by[:60]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.employment.codes import Kind, SupportKind
-from anju.employment.models import Hiring, Loan, Schooling, Subsidy
+from anju.employment.models import Hiring, Job, Loan, Schooling, Subsidy
 from anju.employment.queries.support import MODELS, Support
 from anju.kernel.refused import Refused
 from anju.registry.models import Person
@@ -105,7 +105,8 @@ def _possible(held: Support, on: date) -> None:
         raise Refused(_("日期不能晚于今天。请核对；尚未发生的事项不能登记。"))
     if isinstance(held, Subsidy):
         _of_year(held, on)
-    if isinstance(held, Hiring) and (held.job.person_id != held.person_id or held.job.kind != Kind.BUSINESS):
+    own = Job.objects.filter(person=held.person_id, kind=Kind.BUSINESS)
+    if isinstance(held, Hiring) and not own.filter(pk=held.job_id).exists():
         raise Refused(_("带动就业只能登记在本人的创业记录上。请先在台账中登记自主创业。"))
     if isinstance(held, Loan) and not held.amount_fen:
         raise Refused(_("请填写贷款金额。"))

@@ -186,6 +186,7 @@ def _page(request: StaffRequest, found: Ledger, form: ReturnForm, *, status: int
         "tone": shown.TONES[codes.LedgerState(found.state)],
         "lead": _("与上月相比有变化的人和检查结果。逐人情况见整本台账。"),
         "waiting": found.state == codes.LedgerState.HANDED_IN,
+        "stamp": rounds.stamp(found.lines.all()),
         "returnable": found.state in (codes.LedgerState.HANDED_IN, codes.LedgerState.ACCEPTED),
         "facts": _facts(found, compared),
         "tabs": _tabs(found, compared, part),
@@ -238,7 +239,8 @@ def _changes(request: StaffRequest, found: Ledger, lines: Sequence[LineRow]) -> 
 def accept(request: StaffRequest, pk: int) -> HttpResponse:
     """Accept a ledger that was handed in."""
     found = shown.found_ledger(pk)
-    actions.accept_ledger(ledger=pk, by=request.user.username, on=timezone.localdate())
+    stamp = request.POST.get("stamp", "")
+    actions.accept_ledger(ledger=pk, by=request.user.username, on=timezone.localdate(), stamp=stamp)
     messages.success(request, _("%(place)s的台账已审核通过。") % {"place": shown.keeper(found)})
     return redirect("review_month", month=str(Month.of(found.month)))
 

@@ -251,6 +251,24 @@ def test_a_correction_of_the_income_keeps_the_plan_that_the_form_did_not_ask_abo
     )
 
 
+def test_the_form_asks_for_what_the_sheets_of_the_labour_system_need(month: Month) -> None:
+    client, pk = signed_in("clerk_here"), line("罗试兰").pk
+    words = {
+        "version": line("罗试兰").version, "what": "began", "day": str(TODAY()), "channel": "public_post", "post_kind": "special",
+        "work_place": "county", "employer": "某村", "employer_nature": "collective", "contract_months": "12", "income": "900",
+        "post_subsidy": "900.5", "pay_cycle_months": "3", "source": "visit",
+    }  # fmt: skip
+    assert client.post(f"/rounds/lines/{pk}/", words, headers=HTMX).status_code == 200
+    job = line("罗试兰").job
+    assert job
+    assert (job.contract_months, job.employer_nature, job.post_subsidy_fen, job.pay_cycle_months) == (
+        12, "collective", 90_050, 3,
+    )  # fmt: skip
+    form = client.get(f"/rounds/lines/{pk}/", headers=HTMX).text
+    assert 'value="900.5"' in form
+    assert f"/persons/{line('罗试兰').person_id}/support/" in form
+
+
 def test_a_foreign_way_back_is_not_followed(month: Month) -> None:
     client = signed_in("clerk_here")
     answer = client.post(
@@ -352,9 +370,17 @@ def test_the_town_sees_only_what_is_late_or_waits_and_returns_with_a_reason(mont
 
 def test_the_town_accepts_and_the_bureau_sees_it(month: Month) -> None:
     hand_in(signed_in("clerk_here"))
-    town = signed_in("town")
-    assert "审核通过" in town.get(f"/rounds/{ledger().pk}/review/").text
-    town.post(f"/rounds/{ledger().pk}/accept/")
+    town, home = signed_in("town"), f"/rounds/{ledger().pk}/"
+    page = town.get(f"{home}review/").text
+    assert "审核通过" in page
+    stamp = re.findall(r'name="stamp" value="([^"]+)"', page)[0]
+    county_acts(lambda: Line.objects.filter(person__name="罗试兰").update(version=9))
+    assert (
+        town.post(f"{home}accept/", {"stamp": stamp}).status_code == 409
+    )  # it came back and was changed meanwhile
+    assert town.post(f"{home}accept/").status_code == 409
+    stamp = re.findall(r'name="stamp" value="([^"]+)"', town.get(f"{home}review/").text)[0]
+    town.post(f"{home}accept/", {"stamp": stamp})
     assert ledger().state == LedgerState.ACCEPTED
     page = signed_in("county").get(f"/rounds/overview/{month}/").text
     assert "2 本台账，已审核 1 本" in page
