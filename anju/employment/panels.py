@@ -1,6 +1,7 @@
 """What employment shows of a person, a household and a site."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -58,7 +59,8 @@ def schooling(subject: PersonSubject) -> Panel | None:
              current=one.start <= subject.on and (one.stop is None or one.stop > subject.on))
         for one in schoolings_of(subject.person)
     ]  # fmt: skip
-    return Panel(_("技校就读"), steps=steps, empty=_("没有技校就读记录。"), **_way(subject))
+    panel = Panel(_("技校就读"), steps=steps, empty=_("没有技校就读记录。"))
+    return _with_way(panel, subject)
 
 
 def _school_text(one: Schooling, eyes: Eyes) -> str:
@@ -79,9 +81,8 @@ def support(subject: PersonSubject) -> Panel | None:
         *(Step(day(one.counted_on), _("创业带动就业"), _("%(all)s 人，其中贫困劳动力 %(lifted)s 人") % {
             "all": number(one.hired), "lifted": number(one.hired_lifted)}) for one in hirings_of(subject.person)),
     ]  # fmt: skip
-    return Panel(
-        _("补贴与创业扶持"), steps=steps, empty=_("没有补贴、贷款或带动就业的记录。"), **_way(subject)
-    )
+    panel = Panel(_("补贴与创业扶持"), steps=steps, empty=_("没有补贴、贷款或带动就业的记录。"))
+    return _with_way(panel, subject)
 
 
 def _subsidies(one: Subsidy) -> list[tuple[str, int | None]]:
@@ -100,11 +101,11 @@ def _money(parts: Sequence[tuple[str, int | None]], eyes: Eyes) -> str:
     )
 
 
-def _way(subject: PersonSubject) -> dict[str, str]:
-    """The way to the page on which these are recorded and corrected."""
+def _with_way(panel: Panel, subject: PersonSubject) -> Panel:
+    """With the way to the page on which these are recorded and corrected."""
     if not subject.may_edit:
-        return {}
-    return {"href": reverse("support", args=[subject.person]), "action": _("登记")}
+        return panel
+    return replace(panel, href=reverse("support", args=[subject.person]), action=_("登记"))
 
 
 def linkages(subject: PersonSubject | HouseholdSubject) -> Panel | None:

@@ -72,7 +72,7 @@ def test_what_no_clerk_can_say_is_refused(token: str, words: dict[str, Any]) -> 
     assert call(token, f"/lines/{held.pk}/change/", body | words)[0] == 422
 
 
-RECORDS = {
+RECORDS: dict[str, dict[str, Any]] = {
     "subsidy": {"year": 2021, "transport_fen": 50_000},
     "loan": {"amount_fen": 10_000_000, "start": "2021-03-01"},
     "schooling": {"school": "安康市技工学校", "start": "2019-09-01", "region": "in_prov"},

@@ -204,8 +204,8 @@ def lines_of(ledger: int, wanted: LineFilter, order: str, page: int, size: int) 
     names = ORDERS.get(order.removeprefix("-"), ORDERS["name"])
     if order.startswith("-"):
         names = tuple(name[1:] if name.startswith("-") else f"-{name}" for name in names)
-    wanted = {name.removeprefix("-") for name in names} & set(_OF_ORDERS)
-    whole = found.annotate(**{name: _OF_ORDERS[name] for name in wanted})
+    asked = {name.removeprefix("-") for name in names} & set(_OF_ORDERS)
+    whole = found.annotate(**{name: _OF_ORDERS[name] for name in asked})
     return LinePage(_rows(whole.order_by(*names)[(page - 1) * size : page * size]), total)
 
 

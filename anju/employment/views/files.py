@@ -48,8 +48,8 @@ def ledgers_export(request: StaffRequest) -> HttpResponse:
 def ledger_export(request: StaffRequest, pk: int) -> HttpResponse:
     """The list of a ledger as it is filtered and sorted, masked."""
     found = shown.found_ledger(pk)
-    form, address = filter_form(request, found), Address.of(request)
-    tab = tab_of(request, rounds.progress(pk))
+    form, address = filter_form(request.GET, found), Address.of(request)
+    tab = tab_of(request.GET, rounds.progress(pk))
     lines = rounds.lines_of(pk, wanted_of(form, tab), address.get("sort") or "name", 1, EVERYBODY).rows
     title = _("就业台账名单")
     taken = take(

@@ -20,8 +20,9 @@ from anju.employment.forms import ChangeForm
 from anju.employment.models import Ledger
 from anju.employment.queries import desk, rounds
 from anju.employment.queries.rounds import LineRow
-from anju.employment.views import shown
+from anju.employment.views import shown, stamps
 from anju.employment.views.rounds import filter_form, tab_of, wanted_of
+from anju.employment.views.stamps import Stamps
 from anju.kernel.refused import Refused
 
 INVALID, CONFLICT, LONGEST = 422, 409, 10
@@ -83,11 +84,13 @@ def newcomers(request: StaffRequest, pk: int) -> HttpResponse:
 def _chosen(request: StaffRequest, found: Ledger) -> tuple[dict[int, int] | None, str | None]:
     """The chosen lines with the versions seen; None, with the stamp seen, for all without a hint that are still open."""
     if request.POST.get("remaining"):
-        return None, request.POST.get("stamp", "")
+        return None, request.POST.get(stamps.REMAINING, "")
     if request.POST.get("whole"):
-        form = filter_form(request, found)
-        wanted = rounds.wanted_lines(found.pk, wanted_of(form, tab_of(request, rounds.progress(found.pk))))
-        if rounds.stamp(wanted) != request.POST.get("stamp"):
+        form = filter_form(request.GET, found)
+        wanted = rounds.wanted_lines(
+            found.pk, wanted_of(form, tab_of(request.GET, rounds.progress(found.pk)))
+        )
+        if rounds.stamp(wanted) != request.POST.get(stamps.WHOLE):
             raise Refused(_("名单在您打开之后有了变化，没有确认任何人。请刷新后核对，再确认。"))
         return dict(wanted.values_list("pk", "version")), None
     pairs = [word.split("-") for word in request.POST.getlist("line") if _PAIR.fullmatch(word)]
@@ -106,24 +109,26 @@ def row(request: StaffRequest, pk: int) -> HttpResponse:
     return _answer(request, pk)
 
 
-def _answer(request: StaffRequest, pk: int, *, refused: str = "") -> HttpResponse:
-    """The row and the progress above it; a refused request says so in the row."""
+def _answer(request: StaffRequest, pk: int, *, refused: str = "", seen: Stamps | None = None) -> HttpResponse:
+    """The row, the progress above it and the stamps of the page; a refused request says so in the row."""
     line, ledger = _found(pk)
     words = {
         "row": shown.shown_rows(request, ledger, [line])[0],
         "open": shown.open_to(request, ledger),
         "progress": shown.progress_of(ledger.pk),
         "refused": refused,
+        "stamps": seen,
         "oob": True,
     }
     status = CONFLICT if refused else 200
     return TemplateResponse(request, "employment/line_answer.html", words, status=status)
 
 
-def _after(request: StaffRequest, pk: int, ledger: Ledger, refused: str = "") -> HttpResponse:
+def _after(request: StaffRequest, pk: int, ledger: Ledger, before: Stamps, refused: str = "") -> HttpResponse:
     """The row for a page with scripts, the list for one without."""
     if request.headers.get("HX-Request"):
-        return _answer(request, pk, refused=refused)
+        after = before if refused else stamps.of_line(request, ledger, pk)
+        return _answer(request, pk, refused=refused, seen=stamps.taken_along(request, before, after))
     if refused:
         messages.error(request, refused)
     return redirect(shown.way_back(request, ledger.pk))
@@ -132,7 +137,7 @@ def _after(request: StaffRequest, pk: int, ledger: Ledger, refused: str = "") ->
 def confirm_one(request: StaffRequest, pk: int) -> HttpResponse:
     """Confirm one line as unchanged."""
     _line, ledger = _found(pk)
-    source = request.POST.get("source", "")
+    before, source = stamps.of_line(request, ledger, pk), request.POST.get("source", "")
     request.session["round.source"] = source
     try:
         done = actions.confirm_unchanged(
@@ -140,8 +145,8 @@ def confirm_one(request: StaffRequest, pk: int) -> HttpResponse:
             on=timezone.localdate(),
         )  # fmt: skip
     except Refused as refusal:
-        return _after(request, pk, ledger, str(refusal))
-    return _after(request, pk, ledger, _overtaken(pk) if done.overtaken else "")
+        return _after(request, pk, ledger, before, str(refusal))
+    return _after(request, pk, ledger, before, _overtaken(pk) if done.overtaken else "")
 
 
 def _version(request: StaffRequest) -> int:
@@ -159,13 +164,14 @@ def _overtaken(pk: int) -> str:
 def undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a confirmation or a change back."""
     _line, ledger = _found(pk)
+    before = stamps.of_line(request, ledger, pk)
     try:
         actions.undo_line(
             line=pk, version=_version(request), by=request.user.username, on=timezone.localdate()
         )
     except Refused as refusal:
-        return _after(request, pk, ledger, str(refusal))
-    return _after(request, pk, ledger)
+        return _after(request, pk, ledger, before, str(refusal))
+    return _after(request, pk, ledger, before)
 
 
 def line(request: StaffRequest, pk: int) -> HttpResponse:
@@ -180,6 +186,7 @@ def line(request: StaffRequest, pk: int) -> HttpResponse:
     form = ChangeForm(request.POST, row=known)
     if not form.is_valid():
         return _form(request, known, ledger, form, status=INVALID)
+    before = stamps.of_line(request, ledger, pk)
     try:
         actions.change_line(
             line=pk, version=form.cleaned_data["version"], change=form.change, by=request.user.username,
@@ -190,7 +197,7 @@ def line(request: StaffRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _form(request, known, ledger, form, status=INVALID)
-    return _after(request, pk, ledger)
+    return _after(request, pk, ledger, before)
 
 
 def _form(

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -103,18 +103,18 @@ def wanted_of(form: RoundFilterForm, tab: str) -> LineFilter:
     )
 
 
-def filter_form(request: StaffRequest, ledger: Ledger) -> RoundFilterForm:
-    """The filter of the address, with the buildings of the place."""
+def filter_form(asked: QueryDict, ledger: Ledger) -> RoundFilterForm:
+    """The filter of an address, with the buildings of the place."""
     return RoundFilterForm(
-        request.GET, buildings=[(str(pk), name) for pk, name in rounds.buildings_of(ledger.place_id)]
+        asked, buildings=[(str(pk), name) for pk, name in rounds.buildings_of(ledger.place_id)]
     )
 
 
-def tab_of(request: StaffRequest, known: Progress) -> str:
-    """The tab of the address; else the first one with something to do."""
-    asked = request.GET.get("tab", "")
-    if asked in TABS:
-        return asked
+def tab_of(asked: QueryDict, known: Progress) -> str:
+    """The tab of an address; else the first one with something to do."""
+    tab = asked.get("tab", "")
+    if tab in TABS:
+        return tab
     return (
         "hinted"
         if known.hinted
@@ -129,12 +129,13 @@ def tab_of(request: StaffRequest, known: Progress) -> str:
 def ledger(request: StaffRequest, pk: int) -> HttpResponse:
     """The list of a ledger: tabs, filter, bulk confirmation, rows that open their form in place."""
     found = shown.found_ledger(pk)
-    form, address, known = filter_form(request, found), Address.of(request), rounds.progress(pk)
-    tab, page, open_ = tab_of(request, known), page_of(Address.of(request)), shown.open_to(request, found)
+    form, address, known = filter_form(request.GET, found), Address.of(request), rounds.progress(pk)
+    tab, page, open_ = tab_of(request.GET, known), page_of(Address.of(request)), shown.open_to(request, found)
     order = address.get("sort") or ("hint" if tab == "hinted" else "name")
     listed = rounds.lines_of(pk, wanted_of(form, tab), order, page, SIZE)
     table = Table(LINES, [()] * len(listed.rows), address, total=listed.total, page=page, size=SIZE, order=order,
                   export=_export_address(request, address, found))  # fmt: skip
+    action = str(address.but(page=None, tab=tab).at(reverse("round_confirm", args=[pk])))
     words = frame(request, found, known) | {
         "form": form,
         "tab": tab,
@@ -142,8 +143,8 @@ def ledger(request: StaffRequest, pk: int) -> HttpResponse:
         "table": table,
         "rows": shown.shown_rows(request, found, listed.rows),
         "address": str(address),
-        "confirm_action": str(address.but(page=None, tab=tab).at(reverse("round_confirm", args=[pk]))),
-        "stamps": _stamps(pk, rounds.wanted_lines(pk, wanted_of(form, tab)), table) if open_ else {},
+        "confirm_action": action,
+        "stamps": _stamps(pk, rounds.wanted_lines(pk, wanted_of(form, tab)), table, action) if open_ else {},
         "sources": [(code.value, shown.word(codes.LineSource, code)) for code in codes.TOLD],
         "source": request.session.get("round.source", codes.LineSource.PHONE),
         "empty": _empty(tab, found, filtered=bool(form.in_use)),
@@ -151,10 +152,10 @@ def ledger(request: StaffRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "employment/round.html", words)
 
 
-def _stamps(pk: int, wanted: QuerySet[Line], table: Table) -> dict[str, str]:
+def _stamps(pk: int, wanted: QuerySet[Line], table: Table, action: str) -> dict[str, str]:
     """How the lists that may be confirmed at one click stand: a later click tells it back."""
     whole = rounds.stamp(wanted) if table.pages > 1 else ""
-    return {"whole": whole, "remaining": rounds.stamp(rounds.unhinted(pk))}
+    return {"whole_stamp": whole, "remaining_stamp": rounds.stamp(rounds.unhinted(pk)), "seen_in": action}
 
 
 def frame(request: StaffRequest, found: Ledger, known: Progress) -> dict[str, object]:

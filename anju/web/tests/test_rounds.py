@@ -73,11 +73,9 @@ def pair(name: str) -> str:
     return f"{line(name).pk}-{line(name).version}"
 
 
-def stamp_of(page: str, form: str) -> str:
-    """The stamp that the form of a page carries: `whole` or `remaining`."""
-    at = page.index(f'name="{form}"')
-    found = re.findall(r'name="stamp" value="([^"]+)"', page)
-    return found[0] if form == "whole" else re.findall(r'name="stamp" value="([^"]+)"', page[at:])[0]
+def stamp_of(page: str, form: str) -> dict[str, str]:
+    """The stamp that the page carries for a form: `whole` or `remaining`."""
+    return {f"{form}_stamp": re.findall(rf'name="{form}_stamp" value="([^"]+)"', page)[0]}
 
 
 def hand_in(client: Client) -> None:
@@ -135,7 +133,7 @@ def test_chosen_lines_are_confirmed_with_how_they_are_known(month: Month) -> Non
 def test_all_that_remain_are_confirmed_at_once(month: Month) -> None:
     client, home = signed_in("clerk_here"), f"/rounds/{ledger().pk}/"
     stamp = stamp_of(client.get(f"{home}?tab=unconfirmed").text, "remaining")
-    client.post(f"{home}confirm/", {"remaining": "1", "source": "kin", "stamp": stamp})
+    client.post(f"{home}confirm/", {"remaining": "1", "source": "kin"} | stamp)
     assert {line("罗试兰").state, line("邹试安").state} == {LineState.UNCHANGED}
 
 
@@ -147,7 +145,7 @@ def test_the_whole_filtered_list_is_confirmed_at_once(month: Month, monkeypatch:
         actions.open_month(month=month, by="county", on=TODAY())
     client, home = signed_in("clerk_here"), f"/rounds/{ledger().pk}/"
     stamp = stamp_of(client.get(f"{home}?tab=unconfirmed&work=no").text, "whole")
-    words = {"whole": "1", "source": "kin", "stamp": stamp}
+    words = {"whole": "1", "source": "kin"} | stamp
     answer = client.post(f"{home}confirm/?tab=unconfirmed&work=no", words, follow=True)
     assert "已确认 3 人无变化" in answer.text
     assert (line("罗试兰").state, line("邹试安").state) == (LineState.UNCHANGED, LineState.UNCONFIRMED)
@@ -161,12 +159,41 @@ def test_a_list_that_has_changed_since_it_was_opened_is_not_confirmed_unseen(
     client, home = signed_in("clerk_here"), f"/rounds/{ledger().pk}/"
     stamp = stamp_of(client.get(f"{home}?tab=unconfirmed").text, form)
     county_acts(lambda: actions.end_job(job=Job.objects.get(), on=TODAY(), by="import"))
-    words = {form: "1", "source": "kin", "stamp": stamp}
+    words = {form: "1", "source": "kin"} | stamp
     answer = client.post(f"{home}confirm/?tab=unconfirmed", words, follow=True)
     assert "名单在您打开之后有了变化" in answer.text
     assert {line("罗试兰").state, line("邹试安").state} == {LineState.UNCONFIRMED}
     without = client.post(f"{home}confirm/?tab=unconfirmed", {form: "1", "source": "kin"}, follow=True)
     assert "名单在您打开之后有了变化" in without.text
+
+
+@pytest.mark.parametrize("form", ["remaining", "whole"])
+def test_ones_own_writing_on_the_page_is_no_surprise_to_the_confirmation_that_follows(
+    month: Month, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setattr(pages, "SIZE", 1)
+    with acting(scope=Scope.everything(), actor="test"):
+        builders.person(builders.household(HERE), name="又一人")
+        actions.open_month(month=month, by="county", on=TODAY())
+    client, home = signed_in("clerk_here"), f"/rounds/{ledger().pk}/"
+    page = client.get(f"{home}?tab=unconfirmed").text
+
+    def seen(text: str) -> dict[str, str]:
+        names = ("whole_stamp", "remaining_stamp", "seen_in")
+        found = {name: re.findall(rf'name="{name}" value="([^"]*)"', text)[0] for name in names}
+        return found | {"seen_in": found["seen_in"].replace("&amp;", "&")}
+
+    pk = line("罗试兰").pk
+    words = {"version": "1", "what": "other", "wish": "local", "source": "phone"} | seen(page)
+    page = client.post(f"/rounds/lines/{pk}/", words, headers=HTMX).text
+    page = client.post(f"/rounds/lines/{pk}/undo/", {"version": "2"} | seen(page), headers=HTMX).text
+    words = {"version": "3", "source": "phone"} | seen(page)
+    page = client.post(f"/rounds/lines/{pk}/confirm/", words, headers=HTMX).text
+    answer = client.post(
+        f"{home}confirm/?tab=unconfirmed", {form: "1", "source": "kin"} | seen(page), follow=True
+    )
+    assert "已确认 2 人无变化" in answer.text
+    assert {line("罗试兰").state, line("邹试安").state, line("又一人").state} == {LineState.UNCHANGED}
 
 
 def test_who_confirms_what_a_colleague_has_changed_since_is_told_and_overwrites_nothing(month: Month) -> None:

@@ -110,7 +110,7 @@ def test_a_whole_month_at_three_desks(desks: Desks, served: Served) -> None:
 def the_bureau_opens_the_month(page: Page, served: Served) -> None:
     page.goto(f"{served.address}/rounds/overview/")
     page.get_by_role("button", name=re.compile("开始.*的月度工作")).click()
-    expect(page.get_by_text("当月台账已建立")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("已建账")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("heading", level=1)).to_contain_text("月度工作")
     expect(page).to_have_url(re.compile(f"/rounds/overview/{MONTH}/"))
 

@@ -188,6 +188,19 @@ def test_the_hand_in_settles_who_left_without_anybody_telling_it(family: tuple[H
     assert line("郑小兰").source == "registry"
 
 
+def test_the_page_of_the_hand_in_waits_for_nobody_who_left(
+    family: tuple[Household, Person], client: Client
+) -> None:
+    opened()
+    actions.confirm_unchanged(ledger=ledger().pk, lines=None, source="phone", by="clerk", on=ON)
+    registry.move_out(
+        household=family[0].pk, persons=[family[1].pk], about=about(family[0], ON), by="clerk", on=ON
+    )
+    client.force_login(builders.user("clerk", role=RoleName.CLERK, place=SITE))
+    assert f"/rounds/{ledger().pk}/hand-in/" in client.get(f"/rounds/{ledger().pk}/checks/").content.decode()
+    assert line("郑小兰").source == "registry"
+
+
 def test_a_clerk_opens_no_form_of_who_has_left(family: tuple[Household, Person], client: Client) -> None:
     opened()
     died(family[1], date(2021, 8, 20))

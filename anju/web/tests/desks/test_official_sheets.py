@@ -9,7 +9,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from anju.accounts.codes import RoleName
@@ -106,7 +105,7 @@ def county(done: Any) -> Any:
         return done()
 
 
-def granted(client: Client, ledger: int, code: str) -> HttpResponse:
+def granted(client: Client, ledger: int, code: str) -> Any:
     """Ask for a sheet in full, let the town agree, take it."""
     address = f"/rounds/{ledger}/sheets/{code}/full/{WHY}"
     held = client.get(address)
@@ -117,7 +116,7 @@ def granted(client: Client, ledger: int, code: str) -> HttpResponse:
     return client.get(address)
 
 
-def sheet_of(answer: HttpResponse) -> list[Sequence[Any]]:
+def sheet_of(answer: Any) -> list[Sequence[Any]]:
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     return [tuple(row) for row in book.worksheets[0].values]
 
@@ -190,7 +189,7 @@ def test_a_template_of_more_lines_than_the_system_takes_leaves_in_parts(
     assert Event.objects.filter(act=Act.RECORDS_EXPORTED).count() == 1
 
 
-FILLED = {
+FILLED: dict[str, dict[str, Any]] = {
     "homes": {"户主姓名": "肖试业", "认定年度": 2018, "详细地址": "试验安置区1000011号楼2单元302室", "是否易地扶贫搬迁": "是"},
     "work": {"劳动力姓名": "邹试安", "上年度农业人均纯收入": 6800.5, "就业渠道": "苏陕协作", "签订合同或协议(月)": 12},
     "employment": {
@@ -207,7 +206,7 @@ FILLED = {
 }  # fmt: skip
 
 
-def brought(folder: Path, answer: HttpResponse) -> Outcome:
+def brought(folder: Path, answer: Any) -> Outcome:
     path = folder / "export.xlsx"
     path.write_bytes(answer.content)
     return import_file(path, sheets=SHEETS, by="test", on=ON, scope=Scope.everything(), accept_valid=True)[0]
