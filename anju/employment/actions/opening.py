@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from anju.audit.actions import record
@@ -14,7 +15,7 @@ from anju.employment.actions.refreshing import follow_jobs
 from anju.employment.actions.reminders import WAITING, raise_opened, settle_unopened
 from anju.employment.actions.roster import follow_roster
 from anju.employment.actions.zero import watch_zero_employment
-from anju.employment.models import Ledger
+from anju.employment.models import Ledger, Line
 from anju.jobs import actions as jobs
 from anju.jobs.models import Job as LongWork
 from anju.kernel.month import Month
@@ -110,6 +111,7 @@ def top_up(*, by: str, on: date, place: str = "") -> int:
 
 
 def open_months(on: date) -> list[Month]:
-    """Months with a ledger in scope that is not handed in, the first before the others."""
-    found = Ledger.objects.filter(state__in=WAITING, month__lte=on).order_by("month")
+    """Months that were opened here, with a ledger in scope that is not handed in, the first before the others."""
+    listed = Line.objects.filter(ledger=OuterRef("pk"))
+    found = Ledger.objects.filter(Exists(listed), state__in=WAITING, month__lte=on).order_by("month")
     return [Month.of(first) for first in found.values_list("month", flat=True).distinct()]

@@ -21,13 +21,20 @@ left join lateral (select wish, reason from employment_line
                    where a.able and person_id = m.person_id and month <= %(day)s order by month desc limit 1) n on true
 cross join lateral (select case when n.wish = 'none_wished' then false when n.wish <> '' then true
                                 when n.reason = 'unwilling' then false else coalesce(m.willing, false) end as willing) w
+"""
+# Who works on the day: hashed for the county, looked up one by one for a household.
+_ALL_WORK = """
 left join (select distinct person_id from employment_job
            where start <= %(day)s and (stop is null or stop > %(day)s)) j on j.person_id = m.person_id
 """
-_ZERO = f"""
+_THEIR_WORK = """
+left join lateral (select person_id from employment_job where person_id = m.person_id and start <= %(day)s
+                   and (stop is null or stop > %(day)s) limit 1) j on true
+"""
+_ZERO = """
 select h.id, h.number, min(m.place), min(pl.name), min(k.name_masked),
        count(*) filter (where a.able and w.willing), t.raised_on, t.due_on, t.place
-{_MEMBERS}
+{members}{work}
 join regions_place pl on pl.code = m.place
 left join registry_membership km on km.household_id = h.id and km.relation = 'head' and km.start <= %(day)s
       and (km.stop is null or km.stop > %(day)s)
@@ -38,9 +45,9 @@ group by h.id, t.raised_on, t.due_on, t.place
 having count(*) filter (where a.able and w.willing) > 0 and count(j.person_id) = 0
 order by t.due_on nulls last, min(m.place), h.number
 """
-_STAND = f"""
+_STAND = """
 select h.id, count(j.person_id) > 0, count(*) filter (where a.able) > 0
-{_MEMBERS}
+{members}{work}
 where h.id = any(%(households)s) group by h.id
 """
 # Of households each on a day of its own: those in which, by what the ledger says today, nobody worked on that day.
@@ -82,7 +89,8 @@ def zero_rows(on: date, place: str = "", households: Sequence[int] | None = None
     given = None if households is None else list(households)
     words = _ages(on) | {"place": f"{place}%", "households": given}
     with connection.cursor() as cursor:
-        cursor.execute(_ZERO, words)
+        work = _ALL_WORK if given is None else _THEIR_WORK
+        cursor.execute(_ZERO.format(members=_MEMBERS, work=work), words)
         return [ZeroRow(*row) for row in cursor.fetchall()]
 
 
@@ -105,7 +113,9 @@ class Stand:
 def stand_of(households: Sequence[int], on: date) -> dict[int, Stand]:
     """How these households stand on a day; one of which nobody is on the roster any more is missing."""
     with connection.cursor() as cursor:
-        cursor.execute(_STAND, _ages(on) | {"households": list(households)})
+        cursor.execute(
+            _STAND.format(members=_MEMBERS, work=_THEIR_WORK), _ages(on) | {"households": list(households)}
+        )
         return {pk: Stand(works, able) for pk, works, able in cursor.fetchall()}
 
 

@@ -115,3 +115,11 @@ def test_a_forgotten_month_is_opened_later_as_its_last_day_was(home: Household) 
     july = Line.objects.get(month=date(2021, 7, 1))
     assert (names(Month(2021, 7)), july.employed, july.ledger.due_on) == ({"吴大勇"}, False, date(2021, 8, 5))
     assert job.start > july.month
+
+
+def test_a_month_that_only_a_workbook_knows_gets_no_lines(home: Household) -> None:
+    Ledger.objects.create(place_id=builders.SITE, month=JUNE.first, opened_on=JUNE.first)
+    assert actions.top_up(by="system:work", on=LATER) == 0
+    opened()
+    assert actions.top_up(by="system:work", on=LATER) == 0
+    assert names(JUNE) == set()
