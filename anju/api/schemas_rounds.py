@@ -77,6 +77,12 @@ class LineOut(Schema):
     left: bool
 
 
+class Added(Schema):
+    """How many people were added."""
+
+    added: int
+
+
 class SeenLine(Strict):
     """A line and the version in which it was seen."""
 

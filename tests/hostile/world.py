@@ -291,6 +291,7 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "api/v1/ledgers/<pk>/confirm/": pk("ledger"),
     "api/v1/ledgers/<pk>/hand-in/": pk("ledger"),
     "api/v1/ledgers/<pk>/lines/": pk("ledger"),
+    "api/v1/ledgers/<pk>/newcomers/": pk("ledger"),
     "api/v1/ledgers/<pk>/return/": pk("ledger"),
     "api/v1/lines/<pk>/change/": pk("line"),
     "api/v1/lines/<pk>/undo/": pk("line"),

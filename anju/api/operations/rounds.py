@@ -9,8 +9,10 @@ from ninja import Router
 from anju.accounts.codes import Right
 from anju.api.gate import CallRequest, needs
 from anju.api.operations.answers import answers, page_of
-from anju.api.schemas import Id, JobOut, MonthWord, Paged, PageNumber, PageSize, Text
+from anju.api.operations.work import task_out
+from anju.api.schemas import Id, JobOut, MonthWord, Paged, PageNumber, PageSize, TaskOut, Text
 from anju.api.schemas_rounds import (
+    Added,
     ChangeIn,
     Confirmed,
     ConfirmIn,
@@ -27,7 +29,7 @@ from anju.api.seen import seen
 from anju.employment import actions
 from anju.employment.actions import LineChange
 from anju.employment.models import Ledger, Line
-from anju.employment.queries import rounds
+from anju.employment.queries import desk, rounds
 from anju.employment.queries.rounds import LineFilter
 from anju.kernel.month import Month
 from anju.web.round_checks import blocking_sentences
@@ -117,6 +119,17 @@ def confirm(request: CallRequest, pk: Id, body: ConfirmIn) -> dict[str, int]:
     return {"confirmed": done.count, "overtaken": done.overtaken}
 
 
+@router.post("/ledgers/{pk}/newcomers/", response=answers(Added), summary="Add who came since the opening")
+@needs(Right.EDIT_LEDGER)
+def newcomers(request: CallRequest, pk: Id) -> dict[str, int]:
+    """Brings the open months of the place up to the roster; who left is settled."""
+    found = rounds.ledger(pk)
+    if found is None:
+        raise Http404
+    by, on = request.user.username, timezone.localdate()
+    return {"added": actions.top_up(by=by, on=on, place=found.place_id)}
+
+
 @router.post("/lines/{pk}/change/", response=answers(LineOut), summary="Change a line with its job")
 @needs(Right.EDIT_LEDGER)
 def change(request: CallRequest, pk: Id, body: ChangeIn) -> dict[str, Any]:
@@ -180,6 +193,15 @@ def open_month(request: CallRequest, body: OpenIn) -> Any:
     return actions.ask_open_month(
         month=Month.parse(body.month), by=request.user.username, place=request.user.place_id
     )
+
+
+@router.get("/reminders/", response=answers(Paged[TaskOut]), summary="Who was reminded of a ledger")
+@needs(Right.REVIEW_LEDGER)
+def reminder_list(request: CallRequest, page: PageNumber = 1, size: PageSize = 50) -> dict[str, Any]:
+    """The latest first, open ones and those that were heard."""
+    found = desk.reminders()
+    rows = [task_out(one) for one in found[(page - 1) * size : page * size]]
+    return page_of(rows, found.count(), page, size)
 
 
 @router.get("/zero-employment/", response=answers(list[ZeroOut]), summary="Households in which nobody works")

@@ -72,6 +72,16 @@ def test_what_no_clerk_can_say_is_refused(token: str, words: dict[str, Any]) -> 
     assert call(token, f"/lines/{held.pk}/change/", body | words)[0] == 422
 
 
+def test_who_came_since_is_added_and_who_was_reminded_is_listed(token: str) -> None:
+    pk = Ledger.objects.get().pk
+    builders.person(builders.household(), name="迁入者")
+    assert call(token, f"/ledgers/{pk}/newcomers/", {})[1] == {"added": 1}
+    assert call(token, f"/ledgers/{pk}/newcomers/", {})[1] == {"added": 0}
+    actions.remind_late(by="system:work", on=date(2021, 9, 8))
+    _status, said, _ = call(token, "/reminders/")
+    assert [(one["kind"], one["place"]) for one in said["items"]] == [("ledger_late", builders.SITE)]
+
+
 RECORDS: dict[str, dict[str, Any]] = {
     "subsidy": {"year": 2021, "transport_fen": 50_000},
     "loan": {"amount_fen": 10_000_000, "start": "2021-03-01"},

@@ -42,6 +42,9 @@ update employment_line l set wish = b.wish, wish_industry = b.wish_industry, tra
 from employment_line b, employment_ledger g
 where b.id = %(line)s and l.person_id = b.person_id and l.month > b.month and g.id = l.ledger_id
   and g.state in ('open', 'returned') and l.state = 'unconfirmed'
+  and not exists (select from employment_line k join employment_ledger h on h.id = k.ledger_id
+                  where k.person_id = b.person_id and k.month > b.month and k.month < l.month
+                    and (k.state <> 'unconfirmed' or h.state not in ('open', 'returned')))
   and (l.wish, l.wish_industry, l.training_wish, l.planned_out, l.reason)
       is distinct from (b.wish, b.wish_industry, b.training_wish, b.planned_out, case when l.employed then '' else b.reason end)
 """
@@ -59,7 +62,7 @@ def follow_jobs(*, persons: Sequence[int] | None = None, ledger: int | None = No
 
 
 def carry_on(line: Line) -> None:
-    """What a line says reaches every other open month: jobs all of them, wishes those after it that nobody confirmed."""
+    """What a line says reaches every other open month: jobs all of them, wishes those after it up to the next that somebody confirmed."""
     follow_jobs(persons=[line.person_id])
     with connection.cursor() as cursor:
         cursor.execute(_CARRY, {"line": line.pk})

@@ -276,3 +276,14 @@ def test_wishes_of_a_july_reach_an_august_that_nobody_confirmed(who: Person) -> 
     change(AUGUST, "other", wish="go_out")
     change(JULY, "other", wish="farm")
     assert line(AUGUST).wish == "go_out"
+
+
+def test_a_correction_of_an_old_month_does_not_reach_beyond_what_was_confirmed_since(who: Person) -> None:
+    opened()
+    change(JULY, "other", wish="local")
+    actions.hand_in(ledger=line(JULY).ledger_id, by="clerk", on=THIRD, check=lambda _place, _month: ())
+    change(AUGUST, "other", wish="go_out")
+    actions.open_month(month=Month(2021, 9), by="bureau", on=date(2021, 9, 1))
+    actions.return_ledger(ledger=line(JULY).ledger_id, reason="更正", by="town", on=date(2021, 9, 2))
+    change(JULY, "other", date(2021, 9, 2), wish="farm")
+    assert [line(month).wish for month in (JULY, AUGUST, Month(2021, 9))] == ["farm", "go_out", "go_out"]
