@@ -20,6 +20,7 @@ left join registry_community c
        on c.place = m.place and c.founded_on <= %(day)s and (c.closed_on is null or c.closed_on > %(day)s)
 on conflict do nothing
 """
+# A contract that is over is the surest sign, until a clerk has confirmed once that the work goes on without it.
 # Wishes and reasons are those of the person's latest line, however many months ago that was.
 _LINES = """
 insert into employment_line (place, ledger_id, person_id, month, job_id, state, source, confirmed_by, employed, income_fen,
@@ -28,9 +29,12 @@ select l.place, l.id, m.person_id, l.month, j.id, 'unconfirmed', '', '', j.id is
        coalesce(j.income_fen, case when b.job_id = j.id then b.income_fen end),
        case when j.id is null then coalesce(b.reason, '') else '' end, coalesce(b.wish, ''), coalesce(b.wish_industry, ''),
        coalesce(b.training_wish, ''), coalesce(b.planned_out, false),
-       case when j.start + make_interval(months => j.contract_months) < %(month)s then 'contract_over'
+       case when j.start + make_interval(months => j.contract_months) < %(month)s and not coalesce(
+                   b.job_id = j.id and b.employed and b.state <> 'unconfirmed'
+                   and b.month >= j.start + make_interval(months => j.contract_months), false) then 'contract_over'
             when j.id is null and e.person_id is not null then 'work_changed'
-            when j.start + make_interval(months => j.contract_months) < %(window)s then 'contract_ending'
+            when j.start + make_interval(months => j.contract_months) >= %(month)s
+                 and j.start + make_interval(months => j.contract_months) < %(window)s then 'contract_ending'
             when j.seasonal and %(season)s then 'seasonal'
             when b.reachable is false then 'unreachable'
             when b.planned_out then 'planned_out'

@@ -243,6 +243,19 @@ def test_a_contract_that_is_over_is_the_surest_hint(who: Person) -> None:
     assert line(AUGUST).hint == "contract_over"
 
 
+def test_work_that_a_clerk_confirmed_after_its_contract_was_over_is_not_asked_about_each_month(
+    who: Person,
+) -> None:
+    builders.job(who, contract_months=12, start=date(2020, 6, 15))
+    opened(JULY)
+    ids = {line(JULY).pk: line(JULY).version}
+    actions.confirm_unchanged(
+        ledger=line(JULY).ledger_id, lines=ids, source="phone", by="clerk", on=JULY.last
+    )
+    opened(AUGUST)
+    assert (line(JULY).hint, line(AUGUST).hint) == ("contract_over", "")
+
+
 WISHES: dict[str, Any] = {
     "wish": "local", "training_wish": "1", "reachable": True, "planned_out": True, "wish_industry": "电子厂",
 }  # fmt: skip
