@@ -150,7 +150,8 @@ def edit(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
 
 def remove(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     """Take a record out that was never so."""
-    _form_of(kind)
+    if reading.support_of(kind, pk) is None:
+        raise Http404
     person = actions.remove_support(kind=kind, pk=pk, version=_version(request), by=request.user.username)
     messages.success(request, _("已删除，历史记录中可以查到。"))
     return redirect("support", pk=person)
