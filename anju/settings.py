@@ -147,6 +147,7 @@ INSTALLED_APPS = [
     "anju.conduct",
     "anju.plans",
     "anju.entitlements",
+    "anju.exchange",
     "anju.indicators",
     "anju.province",
     "anju.checks",

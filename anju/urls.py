@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(intake.patterns(SHEETS))),
     path("", include("anju.proposals.urls")),
     path("", include("anju.employment.urls")),
+    path("", include("anju.exchange.urls")),
     path("", include(registry.patterns(FOLLOWERS))),
     path("", include("anju.entitlements.urls")),
     path("", include("anju.checks.urls")),

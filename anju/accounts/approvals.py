@@ -27,16 +27,17 @@ def rows_of_a_day(on: Any) -> int:
     return int(book.value("accounts/access", "export_rows_a_day", on))
 
 
-def hold(request: StaffRequest, taken: Take, rows: int) -> HttpResponse | None:
+def hold(request: StaffRequest, taken: Take, rows: int, *, least: int | None = None) -> HttpResponse | None:
     """None when the list may leave: it is short, as are all of the day together, or a second person agreed to just this.
 
     Else the page that asks for it. What "just this" is: the list, its filters and its purpose, as the address says
-    them, and the place whose rows they choose from.
+    them, and the place whose rows they choose from. `least` is from how many rows on two are needed where that is not the
+    usual number.
     """
     now = timezone.now()
     on = timezone.localdate(now)
     user, subject = request.user, taken.target[:100]
-    small = rows < rows_that_need_two(on)
+    small = rows < (rows_that_need_two(on) if least is None else least)
     if small and count(user=user, kind=CountKind.EXPORTED, rows=rows, on=on, most=rows_of_a_day(on)):
         return None
     payload = {

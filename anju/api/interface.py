@@ -23,6 +23,7 @@ from anju.api.operations import (
     people,
     places,
     rounds,
+    support,
     work,
 )
 from anju.kernel.refused import Refused
@@ -32,6 +33,7 @@ ROUTERS = (
     people.router,
     changes.router,
     rounds.router,
+    support.router,
     checks.router,
     duplicates.router,
     booklets.router,

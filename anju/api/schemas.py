@@ -20,10 +20,10 @@ def _is_day(given: object) -> object:
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 Day = Annotated[date, BeforeValidator(_is_day)]
-Text = Annotated[str, StringConstraints(max_length=60, pattern=_PRINTABLE)]
-Reason = Annotated[str, StringConstraints(min_length=2, max_length=400, pattern=_PRINTABLE)]
+Text = Annotated[str, StringConstraints(max_length=60, pattern=PRINTABLE)]
+Reason = Annotated[str, StringConstraints(min_length=2, max_length=400, pattern=PRINTABLE)]
 PlaceCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}([0-9]{3}){0,3}$")]
 MonthWord = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,60}$")]

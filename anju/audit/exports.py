@@ -1,6 +1,8 @@
 """Every list about people that leaves as a file: asked for its purpose, marked with who took it, and written down."""
 
+import io
 import secrets
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +20,7 @@ from anju.ui.marking import marked
 
 WORD = "why"  # the query word that holds the purpose
 SHORTEST, LONGEST = 2, 100
+ZIP = "application/zip"
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,22 @@ def workbook(
     lines = list(rows)
     told(take, len(lines), "xlsx")
     return exports.workbook_response(f"{take.filename}.xlsx", sheet, heads, lines, notes, mark=take.mark)
+
+
+def workbooks(
+    take: Take, sheet: str, heads: Sequence[str], rows: Sequence[Sequence[Value]], most: int
+) -> HttpResponse:
+    """The list as workbooks of at most so many lines each, for a system that takes no more in one: packed as one file."""
+    if asked := ask(take):
+        return asked
+    told(take, len(rows), "zip")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, first in enumerate(range(0, len(rows), most), start=1):
+            name = exports.clean_filename(f"{take.filename}-{number}.xlsx")
+            part = exports.workbook_response(name, sheet, heads, rows[first : first + most], mark=take.mark)
+            archive.writestr(name, part.content)
+    return exports.download(packed.getvalue(), filename=f"{take.filename}.zip", content_type=ZIP)
 
 
 def as_csv(take: Take, heads: Sequence[str], rows: Iterable[Sequence[Value]]) -> HttpResponse:

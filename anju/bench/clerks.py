@@ -69,7 +69,10 @@ class Clerk(HttpUser):
     def confirm(self) -> None:
         """Confirm a handful as unchanged."""
         some = random.sample(self.mine["lines"], min(10, len(self.mine["lines"])))
-        form = [("source", "phone"), *(("line", str(line)) for line in some)]
+        form = [
+            ("source", "phone"),
+            *(("line", f"{line}-{self.mine['versions'][str(line)]}") for line in some),
+        ]
         self.client.post(f"/rounds/{self.mine['ledger']}/confirm/", form, name="confirm ten")
 
     @task(2)

@@ -63,6 +63,23 @@ class TrainingKind(TextChoices):
     BUSINESS = "4", "创业培训"
 
 
+class SchoolRegion(TextChoices):
+    """Where a technical school lies (技校区域, C16) [PROPOSED]: the three regions of the labour system."""
+
+    COUNTY = "in_county", "县内"
+    PROVINCE = "in_prov", "县外省内"
+    OUTSIDE = "out_prov", "省外"
+
+
+class SupportKind(TextChoices):
+    """What the labour system asks for beside the job (C13, C15, C16): the words of its addresses and forms."""
+
+    SCHOOLING = "schooling", "技校就读"
+    SUBSIDY = "subsidy", "就业补贴"
+    LOAN = "loan", "创业担保贷款"
+    HIRING = "hiring", "创业带动就业"
+
+
 class OperatorKind(TextChoices):
     """Who gives work on the spot."""
 
@@ -105,6 +122,11 @@ class LineSource(TextChoices):
     VISIT = "visit", "入户"
     ROSTER = "roster", "企业花名册"
     KIN = "kin", "亲属"
+    REGISTRY = "registry", "人口变动"
+
+
+TOLD = tuple(source for source in LineSource if source != LineSource.REGISTRY)
+"""What a clerk may say; that somebody died or left is told by the registry alone."""
 
 
 class Reason(TextChoices):
@@ -134,6 +156,8 @@ class Wish(TextChoices):
 class Hint(TextChoices):
     """Why a line has likely changed since last month: the clerk looks at these first."""
 
+    CONTRACT_OVER = "contract_over", "合同已到期"
+    WORK_CHANGED = "work_changed", "就业记录有变"
     CONTRACT_ENDING = "contract_ending", "合同将到期"
     SEASONAL = "seasonal", "季节性务工"
     UNREACHABLE = "unreachable", "上月电话未通"

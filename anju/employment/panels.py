@@ -1,12 +1,17 @@
 """What employment shows of a person, a household and a site."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anju.accounts.codes import Field
 from anju.accounts.eyes import Eyes
-from anju.employment.models import Job
+from anju.employment.models import Job, Schooling, Subsidy
 from anju.employment.queries import jobs_of, ledgers_of, linkages_of, operators_of, trainings_of
+from anju.employment.queries.support import hirings_of, loans_of, schoolings_of, subsidies_of
 from anju.kernel.money import yuan_of_fen
 from anju.registry.panels import HIDDEN, HouseholdSubject, PersonSubject, SiteSubject, spell
 from anju.ui.parts import Panel, Step
@@ -43,6 +48,64 @@ def courses(subject: PersonSubject) -> Panel:
         for course in trainings_of(subject.person)
     ]
     return Panel(_("技能培训"), steps=steps, empty=_("没有培训记录。"))
+
+
+def schooling(subject: PersonSubject) -> Panel | None:
+    """Technical schools of the person, for posts that see income: what is granted belongs to it."""
+    if Field.INCOME not in subject.eyes.sees:
+        return None
+    steps = [
+        Step(spell(one.start, one.stop), one.school if subject.eyes.opened else HIDDEN, _school_text(one, subject.eyes),
+             current=one.start <= subject.on and (one.stop is None or one.stop > subject.on))
+        for one in schoolings_of(subject.person)
+    ]  # fmt: skip
+    panel = Panel(_("技校就读"), steps=steps, empty=_("没有技校就读记录。"))
+    return _with_way(panel, subject)
+
+
+def _school_text(one: Schooling, eyes: Eyes) -> str:
+    granted = ((_("助学金"), one.grant_fen), (_("雨露计划补贴"), one.yulu_fen))
+    amounts = [f"{label} {number(yuan_of_fen(fen))} {_('元')}" for label, fen in granted if fen]
+    parts = [one.major, _("免学费") if one.free else "", *amounts]
+    return " · ".join(filter(None, parts)) if eyes.opened else HIDDEN
+
+
+def support(subject: PersonSubject) -> Panel | None:
+    """Subsidies of each year, start-up loans, whom the business hires: for posts that see income."""
+    if Field.INCOME not in subject.eyes.sees:
+        return None
+    steps = [
+        *(Step(str(one.year), _("就业补贴"), _money(_subsidies(one), subject.eyes)) for one in subsidies_of(subject.person)),
+        *(Step(spell(one.start, one.stop), _("创业担保贷款"), _money([(_("金额"), one.amount_fen)], subject.eyes),
+               current=one.stop is None or one.stop > subject.on) for one in loans_of(subject.person)),
+        *(Step(day(one.counted_on), _("创业带动就业"), _("%(all)s 人，其中贫困劳动力 %(lifted)s 人") % {
+            "all": number(one.hired), "lifted": number(one.hired_lifted)}) for one in hirings_of(subject.person)),
+    ]  # fmt: skip
+    panel = Panel(_("补贴与创业扶持"), steps=steps, empty=_("没有补贴、贷款或带动就业的记录。"))
+    return _with_way(panel, subject)
+
+
+def _subsidies(one: Subsidy) -> list[tuple[str, int | None]]:
+    return [
+        (_("就业见习补贴"), one.internship_fen), (_("求职补贴"), one.seeking_fen), (_("转移就业交通补贴"), one.transport_fen),
+        (_("创业补贴"), one.startup_fen),
+    ]  # fmt: skip
+
+
+def _money(parts: Sequence[tuple[str, int | None]], eyes: Eyes) -> str:
+    """Amounts where the page is open; what they are for is told anyhow."""
+    return " · ".join(
+        f"{label} {number(yuan_of_fen(fen)) if eyes.opened else HIDDEN} {_('元')}"
+        for label, fen in parts
+        if fen
+    )
+
+
+def _with_way(panel: Panel, subject: PersonSubject) -> Panel:
+    """With the way to the page on which these are recorded and corrected."""
+    if not subject.may_edit:
+        return panel
+    return replace(panel, href=reverse("support", args=[subject.person]), action=_("登记"))
 
 
 def linkages(subject: PersonSubject | HouseholdSubject) -> Panel | None:

@@ -1,11 +1,11 @@
-"""Addresses of the monthly round."""
+"""Addresses of the monthly round, and of what is recorded beside the job."""
 
 from django.urls import path
 from django.views.decorators.http import require_POST
 
 from anju.accounts.codes import Right
 from anju.accounts.pages import page
-from anju.employment.views import files, lines, months, review, rounds, zero
+from anju.employment.views import files, lines, months, reminders, review, rounds, support, zero
 
 urlpatterns = [
     path("rounds/", page(rounds.ledgers, right=Right.EDIT_LEDGER), name="rounds"),
@@ -25,9 +25,9 @@ urlpatterns = [
         name="round_confirm",
     ),
     path(
-        "rounds/<int:pk>/sheets/<slug:code>/",
-        page(files.sheet, right=Right.EXPORT_RECORDS),
-        name="round_sheet",
+        "rounds/<int:pk>/newcomers/",
+        page(require_POST(lines.newcomers), right=Right.EDIT_LEDGER),
+        name="round_newcomers",
     ),
     path("rounds/lines/<int:pk>/", page(lines.line, right=Right.EDIT_LEDGER), name="line"),
     path("rounds/lines/<int:pk>/row/", page(lines.row, right=Right.EDIT_LEDGER), name="line_row"),
@@ -72,11 +72,29 @@ urlpatterns = [
         page(require_POST(months.remind), right=Right.REVIEW_LEDGER),
         name="month_remind",
     ),
+    path("rounds/reminders/", page(reminders.reminded, right=Right.REVIEW_LEDGER), name="reminders"),
+    path(
+        "rounds/reminders/export/",
+        page(reminders.reminded_export, right=Right.REVIEW_LEDGER),
+        name="reminders_export",
+    ),
     path("rounds/opening/<int:pk>/", page(months.opening, right=Right.OPEN_MONTH), name="month_opening"),
     path(
         "rounds/opening/<int:pk>/progress/",
         page(months.opening_progress, right=Right.OPEN_MONTH),
         name="month_opening_progress",
+    ),
+    path("persons/<int:pk>/support/", page(support.records, right=Right.EDIT_LEDGER), name="support"),
+    path(
+        "persons/<int:pk>/support/<slug:kind>/",
+        page(support.new, right=Right.EDIT_LEDGER),
+        name="support_new",
+    ),
+    path("support/<slug:kind>/<int:pk>/", page(support.edit, right=Right.EDIT_LEDGER), name="support_edit"),
+    path(
+        "support/<slug:kind>/<int:pk>/remove/",
+        page(require_POST(support.remove), right=Right.EDIT_LEDGER),
+        name="support_remove",
     ),
     path("rounds/zero/", page(zero.zero_employed, right=Right.READ_RECORDS), name="zero_employed"),
     path("rounds/zero/export/", page(zero.zero_export, right=Right.EXPORT_RECORDS), name="zero_export"),

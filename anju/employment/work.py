@@ -9,6 +9,7 @@ from anju.employment import actions
 from anju.jobs.models import Job
 from anju.jobs.worker import Progress
 from anju.kernel.month import Month
+from anju.regions.queries import is_demo
 
 
 def open_month(job: Job, tell: Progress) -> dict[str, Any]:
@@ -19,9 +20,27 @@ def open_month(job: Job, tell: Progress) -> dict[str, Any]:
     return {"ledgers": opened.ledgers, "lines": opened.lines, "zero": opened.zero}
 
 
-def remind_late(by: str) -> int:
-    """Remind everybody whose ledger of any month is late today; returns how many are."""
-    return actions.remind_late(by=by, on=timezone.localdate())
+def begin_month(by: str) -> None:
+    """Open the running month when its day has come, else tell the bureau that it waits. A demo county lives in its past."""
+    if is_demo():
+        return
+    on = timezone.localdate()
+    actions.open_running_month(by=by, on=on)
+    actions.remind_unopened(by=by, on=on)
+
+
+def keep_months(by: str) -> int:
+    """Bring open months up to roster and jobs; returns how many people were added."""
+    added = actions.top_up(by=by, on=timezone.localdate())
+    actions.follow_jobs()
+    return added
+
+
+def remind(by: str) -> int:
+    """Remind everybody whose ledger of any month falls due or is late today; returns how many are late."""
+    on = timezone.localdate()
+    actions.remind_due(by=by, on=on)
+    return actions.remind_late(by=by, on=on)
 
 
 def watch_zero_employment(by: str) -> int:

@@ -60,6 +60,7 @@ class PersonSubject:
     household: int | None
     on: date
     eyes: Eyes = NOBODY
+    may_edit: bool = False
 
 
 @dataclass(frozen=True)

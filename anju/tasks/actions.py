@@ -65,3 +65,10 @@ def settle_all(*, kind: TaskKind, subjects: Sequence[str], on: date, by: str, ou
     """Settle the open tasks of a kind about these subjects; returns how many."""
     open_ones = Task.objects.filter(kind=kind, subject__in=subjects, settled_on__isnull=True)
     return open_ones.update(settled_on=on, settled_by=by, outcome=outcome[:200])
+
+
+@transaction.atomic
+def move_tasks(*, kind: TaskKind, subjects: Sequence[str], place: str) -> int:
+    """Let the open tasks of a kind about these subjects be those of another place; returns how many moved."""
+    open_ones = Task.objects.filter(kind=kind, subject__in=subjects, settled_on__isnull=True)
+    return open_ones.exclude(place=place).update(place=place)

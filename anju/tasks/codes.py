@@ -8,9 +8,11 @@ class TaskKind(TextChoices):
 
     ZERO_EMPLOYMENT = "zero_employment", "零就业家庭帮扶"
     LEDGER_OPENED = "ledger_opened", "台账待报送"
+    LEDGER_DUE = "ledger_due", "台账即将到期"
     LEDGER_LATE = "ledger_late", "台账逾期未报"
     LEDGER_HANDED_IN = "ledger_handed_in", "台账待审核"
     LEDGER_RETURNED = "ledger_returned", "台账被退回"
+    MONTH_UNOPENED = "month_unopened", "当月工作待开始"
     APPROVAL = "approval", "待审批"
     APPROVED = "approved", "审批已有结果"
     BOOKLET_REQUEST = "booklet_request", "居住簿变更待确认"

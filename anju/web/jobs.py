@@ -44,7 +44,9 @@ KINDS: dict[str, Work] = {
 _WORKER = "system:work"
 ROUNDS: tuple[Round, ...] = (
     partial(seal_history, by=_WORKER),
-    daily(partial(employment.remind_late, by=_WORKER)),
+    daily(partial(employment.begin_month, by=_WORKER)),
+    daily(partial(employment.keep_months, by=_WORKER)),
+    daily(partial(employment.remind, by=_WORKER)),
     daily(partial(employment.watch_zero_employment, by=_WORKER)),
 )
 """What the worker does every few minutes beside its jobs; some of it once a day."""

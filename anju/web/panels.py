@@ -20,6 +20,8 @@ PERSON_PANELS: tuple[Callable[[PersonSubject], Panel | None], ...] = (
     registry.housing,
     employment.linkages,
     employment.courses,
+    employment.schooling,
+    employment.support,
     entitlements.benefits,
     entitlements.disability,
     entitlements.account,

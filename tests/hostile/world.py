@@ -17,7 +17,7 @@ from anju.audit.models import Act, Operation
 from anju.checks.models import Finding, Run
 from anju.duplicates.models import Merge, Pair, Removal
 from anju.employment import actions as employment
-from anju.employment.models import Line
+from anju.employment.models import Line, Loan
 from anju.entitlements.models import BookletRequest
 from anju.intake.models import Batch, BatchState
 from anju.jobs.models import Job as LongWork
@@ -151,7 +151,8 @@ def _side(code: str, word: str, number: str) -> Side:
     job = builders.job(person, employer=f"{word}处厂")
     second = builders.household(code, number=f"{number}2", address=f"{word}处楼2号", origin=f"{word}处村")
     guest = builders.person(second, name=name, name_masked=name)
-    held = {"second": second, "guest": guest, "community": community, "household": household, "person": person, "other": other, "job": job, "flat": flat,
+    loan = Loan.objects.create(place_id=code, person=person, amount_fen=1, start=DAY)
+    held = {"loan": loan, "second": second, "guest": guest, "community": community, "household": household, "person": person, "other": other, "job": job, "flat": flat,
             "change": change, "request": request}  # fmt: skip
     return Side(code, held | _received(code, word, number) | _suspected(code, word, number, person, other)
                 | _round(code, word, number, household, person))  # fmt: skip
@@ -262,6 +263,10 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "persons/<int:pk>/": pk("person"),
     "persons/<int:pk>/reveal/": pk("person"),
     "persons/<int:pk>/record/": pk("person"),
+    "persons/<int:pk>/support/": pk("person"),
+    "persons/<int:pk>/support/<slug:kind>/": lambda side: {"pk": side["person"].pk, "kind": "loan"},
+    "support/<slug:kind>/<int:pk>/": lambda side: {"kind": "loan", "pk": side["loan"].pk},
+    "support/<slug:kind>/<int:pk>/remove/": lambda side: {"kind": "loan", "pk": side["loan"].pk},
     "households/<int:pk>/": pk("household"),
     "households/<int:pk>/reveal/": pk("household"),
     "households/<int:pk>/changes/": pk("household"),
@@ -316,9 +321,12 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "rounds/<int:pk>/export/": pk("ledger"),
     "rounds/<int:pk>/hand-in/": pk("ledger"),
     "rounds/<int:pk>/names/": pk("ledger"),
+    "rounds/<int:pk>/newcomers/": pk("ledger"),
     "rounds/<int:pk>/return/": pk("ledger"),
     "rounds/<int:pk>/review/": pk("ledger"),
+    "rounds/<int:pk>/sheets/": pk("ledger"),
     "rounds/<int:pk>/sheets/<slug:code>/": lambda side: {"pk": side["ledger"].pk, "code": "employment"},
+    "rounds/<int:pk>/sheets/<slug:code>/full/": lambda side: {"pk": side["ledger"].pk, "code": "employment"},
     "rounds/lines/<int:pk>/": pk("line"),
     "rounds/lines/<int:pk>/confirm/": pk("line"),
     "rounds/lines/<int:pk>/row/": pk("line"),
@@ -353,10 +361,12 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "api/v1/booklet-requests/<pk>/confirm/": pk("request"),
     "api/v1/booklet-requests/<pk>/refuse/": pk("request"),
     "api/v1/households/<pk>/booklet/": pk("household"),
+    "api/v1/ledgers/<pk>/": pk("ledger"),
     "api/v1/ledgers/<pk>/accept/": pk("ledger"),
     "api/v1/ledgers/<pk>/confirm/": pk("ledger"),
     "api/v1/ledgers/<pk>/hand-in/": pk("ledger"),
     "api/v1/ledgers/<pk>/lines/": pk("ledger"),
+    "api/v1/ledgers/<pk>/newcomers/": pk("ledger"),
     "api/v1/ledgers/<pk>/return/": pk("ledger"),
     "api/v1/lines/<pk>/change/": pk("line"),
     "api/v1/lines/<pk>/undo/": pk("line"),
@@ -364,6 +374,9 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "api/v1/sites/<code>/": place(),
     "api/v1/persons/<pk>/": pk("person"),
     "api/v1/persons/<pk>/reveal/": pk("person"),
+    "api/v1/persons/<pk>/support/<kind>/": lambda side: {"pk": side["person"].pk, "kind": "loan"},
+    "api/v1/support/<kind>/<pk>/": lambda side: {"kind": "loan", "pk": side["loan"].pk},
+    "api/v1/support/<kind>/<pk>/remove/": lambda side: {"kind": "loan", "pk": side["loan"].pk},
     "api/v1/households/<pk>/": pk("household"),
     "api/v1/households/<pk>/birth/": pk("household"),
     "api/v1/households/<pk>/death/": pk("household"),

@@ -10,12 +10,15 @@ from ninja import Router
 from anju.accounts.codes import Right
 from anju.api.gate import CallRequest, needs
 from anju.api.operations.answers import answers, page_of
-from anju.api.schemas import Id, JobOut, MonthWord, Paged, PageNumber, PageSize, Text
+from anju.api.operations.work import task_out
+from anju.api.schemas import Id, JobOut, MonthWord, Paged, PageNumber, PageSize, TaskOut, Text
 from anju.api.schemas_rounds import (
+    Added,
     ChangeIn,
     Confirmed,
     ConfirmIn,
     LedgerOut,
+    LedgerStanding,
     LineOut,
     OpenIn,
     PlaceMonthOut,
@@ -27,7 +30,7 @@ from anju.api.seen import seen
 from anju.employment import actions
 from anju.employment.actions import LineChange
 from anju.employment.models import Ledger, Line
-from anju.employment.queries import rounds
+from anju.employment.queries import desk, rounds
 from anju.employment.queries.rounds import LineFilter
 from anju.kernel.month import Month
 from anju.web.round_checks import blocking_sentences, refresh
@@ -75,6 +78,16 @@ def ledger_list(
     )
 
 
+@router.get("/ledgers/{pk}/", response=answers(LedgerStanding), summary="A ledger and how far it is")
+@needs(Right.READ_RECORDS)
+def ledger_standing(request: CallRequest, pk: Id) -> dict[str, Any]:
+    """With the stamp that a confirmation of all unhinted lines must name."""
+    found = rounds.ledger(pk)
+    if found is None:
+        raise Http404
+    return _ledger(found) | vars(rounds.progress(pk)) | {"stamp": rounds.stamp(rounds.unhinted(pk))}
+
+
 @router.get("/ledgers/{pk}/lines/", response=answers(Paged[LineOut]), summary="Lines of a ledger, masked")
 @needs(Right.READ_RECORDS)
 def line_list(
@@ -97,12 +110,25 @@ def line_list(
 @router.post("/ledgers/{pk}/confirm/", response=answers(Confirmed), summary="Confirm lines as unchanged")
 @needs(Right.EDIT_LEDGER)
 def confirm(request: CallRequest, pk: Id, body: ConfirmIn) -> dict[str, int]:
-    """These lines, or (none named) all that nothing hints at; confirmed ones are left alone."""
+    """Lines that somebody has written since they were seen are left alone and counted, confirmed ones as well."""
     _in_scope(pk)
-    count = actions.confirm_unchanged(
-        ledger=pk, lines=body.lines, source=body.source, by=request.user.username, on=timezone.localdate()
-    )
-    return {"confirmed": count}
+    seen_lines = None if body.lines is None else {one.id: one.version for one in body.lines}
+    done = actions.confirm_unchanged(
+        ledger=pk, lines=seen_lines, stamp=None if body.lines is not None else body.stamp, source=body.source,
+        by=request.user.username, on=timezone.localdate(),
+    )  # fmt: skip
+    return {"confirmed": done.count, "overtaken": done.overtaken}
+
+
+@router.post("/ledgers/{pk}/newcomers/", response=answers(Added), summary="Add who came since the opening")
+@needs(Right.EDIT_LEDGER)
+def newcomers(request: CallRequest, pk: Id) -> dict[str, int]:
+    """Brings the open months of the place up to the roster; who left is settled."""
+    found = rounds.ledger(pk)
+    if found is None:
+        raise Http404
+    by, on = request.user.username, timezone.localdate()
+    return {"added": actions.top_up(by=by, on=on, place=found.place_id)}
 
 
 @router.post("/lines/{pk}/change/", response=answers(LineOut), summary="Change a line with its job")
@@ -111,7 +137,7 @@ def change(request: CallRequest, pk: Id, body: ChangeIn) -> dict[str, Any]:
     """Stopped, began, changed work, corrected, or only wishes; an older version is refused."""
     if not Line.objects.filter(pk=pk).exists():
         raise Http404
-    told = LineChange(**body.model_dump(exclude={"version"}))
+    told = LineChange(**body.model_dump(exclude={"version"}, exclude_unset=True))
     actions.change_line(
         line=pk, version=body.version, change=told, by=request.user.username, on=timezone.localdate()
     )
@@ -172,6 +198,15 @@ def open_month(request: CallRequest, body: OpenIn) -> Any:
     return actions.ask_open_month(
         month=Month.parse(body.month), by=request.user.username, place=request.user.place_id
     )
+
+
+@router.get("/reminders/", response=answers(Paged[TaskOut]), summary="Who was reminded of a ledger")
+@needs(Right.REVIEW_LEDGER)
+def reminder_list(request: CallRequest, page: PageNumber = 1, size: PageSize = 50) -> dict[str, Any]:
+    """The latest first, open ones and those that were heard."""
+    found = desk.reminders()
+    rows = [task_out(one) for one in found[(page - 1) * size : page * size]]
+    return page_of(rows, found.count(), page, size)
 
 
 @router.get("/zero-employment/", response=answers(list[ZeroOut]), summary="Households in which nobody works")

@@ -22,10 +22,13 @@ router = Router(tags=["work"])
 def task_list(request: CallRequest, page: PageNumber = 1, size: PageSize = 50) -> dict[str, Any]:
     """What somebody of this role and place has to do."""
     found = open_tasks(request.user)
-    return page_of([_task(one) for one in found[(page - 1) * size : page * size]], found.count(), page, size)
+    return page_of(
+        [task_out(one) for one in found[(page - 1) * size : page * size]], found.count(), page, size
+    )
 
 
-def _task(task: Task) -> dict[str, Any]:
+def task_out(task: Task) -> dict[str, Any]:
+    """A task as it is answered."""
     return {name: getattr(task, name) for name in TaskOut.model_fields if name != "place"} | {
         "place": task.place_id
     }

@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.employment.actions.refreshing import follow_jobs
+from anju.employment.actions.roster import follow_roster
 from anju.employment.codes import Channel, Kind, PostKind, WorkPlace
-from anju.employment.models import Job, Line, Linkage, Training
+from anju.employment.models import Job
 from anju.employment.queries import active
 from anju.kernel.refused import Refused
 from anju.registry.models import Person
@@ -42,6 +43,7 @@ def begin_job(
             )  # fmt: skip
     except IntegrityError as error:
         raise Refused("同一人同一天同一途径只能有一条就业记录。") from error
+    follow_jobs(persons=[person.pk])
     record(
         act=Act.RECORD_CHANGED,
         by=by,
@@ -62,7 +64,7 @@ def end_job(*, job: Job, on: date, by: str) -> Job:
         raise Refused("就业终止日期必须晚于起始日期。")
     job.stop = on
     job.save(update_fields=["stop"])
-    follow_jobs(on=on, persons=[job.person_id])
+    follow_jobs(persons=[job.person_id])
     record(
         act=Act.RECORD_CHANGED, by=by, target=f"job:{job.pk}", why="就业终止", detail={"stop": on.isoformat()}
     )
@@ -78,7 +80,10 @@ def end_jobs_of(*, persons: list[int], on: date, by: str) -> list[int]:
     jobs = Job.objects.select_for_update().filter(person__in=persons, stop__isnull=True, start__lt=on)
     ended = list(jobs.order_by("pk").values_list("pk", flat=True))
     Job.objects.filter(pk__in=ended).update(stop=on)
-    follow_jobs(on=on, persons=persons)
+    follow_roster(
+        by=by, on=on, persons=persons
+    )  # the dead first: their lines keep what is needed to take it back
+    follow_jobs(persons=persons)
     for job in ended:
         record(
             act=Act.RECORD_CHANGED,
@@ -93,15 +98,8 @@ def end_jobs_of(*, persons: list[int], on: date, by: str) -> list[int]:
 @transaction.atomic
 def reopen_jobs(*, jobs: list[int], by: str) -> None:
     """Take back what `end_jobs_of` did, when the death was recorded by mistake."""
-    Job.objects.filter(pk__in=jobs).update(stop=None)
+    reopened = Job.objects.filter(pk__in=jobs)
+    reopened.update(stop=None)
+    follow_jobs(persons=list(reopened.values_list("person", flat=True)))
     for job in jobs:
         record(act=Act.RECORD_CHANGED, by=by, target=f"job:{job}", why="撤销死亡登记")
-
-
-@transaction.atomic
-def move_records(*, persons: list[int], households: list[int], place: str) -> None:
-    """Let the records of persons and households follow them to a place, so that its clerks see them."""
-    Job.objects.filter(person__in=persons).exclude(place=place).update(place=place)
-    Line.objects.filter(person__in=persons, ledger__place=place).exclude(place=place).update(place=place)
-    Training.objects.filter(person__in=persons).exclude(place=place).update(place=place)
-    Linkage.objects.filter(household__in=households).exclude(place=place).update(place=place)

@@ -1,7 +1,7 @@
 """Lines of a ledger: confirmed in bulk, changed one by one with their jobs, taken back."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.employment import rules
-from anju.employment.actions.spells import LineChange, apply, take_back
+from anju.employment.actions.refreshing import carry_on, follow_jobs
+from anju.employment.actions.spells import UNTOLD, LineChange, apply, take_back
 from anju.employment.actions.zero import watch_zero_employment
-from anju.employment.codes import LineSource, LineState
+from anju.employment.codes import TOLD, LineSource, LineState
 from anju.employment.models import Ledger, Line
+from anju.employment.queries import rounds
 from anju.kernel.refused import Refused
-from anju.registry.models import Membership
+from anju.registry.models import Membership, Person
 
 STOPPED, BEGAN, CHANGED, INCOME, OTHER = "stopped", "began", "changed", "income", "other"
 KEPT = (
@@ -27,10 +29,32 @@ KEPT = (
 WISHES = ("reason", "wish", "wish_industry", "training_wish", "reachable", "planned_out")
 
 _CONFIRM = """
-update employment_line set state = 'unchanged', source = %(source)s, confirmed_by = %(by)s, confirmed_at = %(at)s,
+update employment_line l set state = 'unchanged', source = %(source)s, confirmed_by = %(by)s, confirmed_at = %(at)s,
        version = version + 1
 where ledger_id = %(ledger)s and state = 'unconfirmed' and (id = any(%(lines)s) or (%(rest)s and hint = ''))
+  and (%(versions)s::int[] is null
+       or (id, version) in (select * from unnest(%(lines)s::bigint[], %(versions)s::int[])))
 """
+_OVERTAKEN = """
+select count(*) from unnest(%(lines)s::bigint[], %(versions)s::int[]) s(id, version)
+join employment_line l on l.id = s.id and l.ledger_id = %(ledger)s where l.version <> s.version
+"""
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What a confirmation did: how many lines it confirmed, and how many others had written since they were seen."""
+
+    count: int
+    overtaken: int = 0
+
+
+def stale_sentence(who: str, at: datetime | None) -> str:
+    """What the second of two people is told."""
+    if at is None:
+        return _("这一行在您打开之后随就业记录变了，您的填写没有保存。请核对后再存。")
+    words = {"who": who or _("他人"), "when": timezone.localtime(at).strftime("%H:%M")}
+    return _("这一行已由 %(who)s 在 %(when)s 改过，您的填写没有保存。请核对后再存。") % words
 
 
 class Stale(Refused):
@@ -38,27 +62,32 @@ class Stale(Refused):
 
     def __init__(self, line: Line) -> None:
         self.who, self.at, self.line = line.confirmed_by, line.confirmed_at, line
-        when = timezone.localtime(line.confirmed_at).strftime("%H:%M") if line.confirmed_at else ""
-        super().__init__(
-            _("这一行已由 %(who)s 在 %(when)s 改过，您的填写没有保存。请核对后再存。")
-            % {"who": self.who or _("他人"), "when": when}
-        )
+        super().__init__(stale_sentence(line.confirmed_by, line.confirmed_at))
 
 
 @transaction.atomic
-def confirm_unchanged(*, ledger: int, lines: Sequence[int] | None, source: str, by: str, on: date) -> int:
-    """Confirm that nothing changed: these lines, or (None) all that nothing hints at. Returns how many were not yet.
+def confirm_unchanged(
+    *, ledger: int, lines: Mapping[int, int] | Sequence[int] | None, source: str, by: str, on: date, stamp: str | None = None
+) -> Confirmed:  # fmt: skip
+    """Confirm that nothing changed: these lines, or (None) all that nothing hints at.
 
+    Lines come with the versions in which they were seen; those that somebody has written since are left out and counted.
+    All together come with the stamp of the list that was seen (`queries.rounds.stamp`): Refused when it is another by now.
     Lines that are confirmed or changed already stay as they are, so a second click does nothing.
     """
-    if source not in LineSource.values:
-        raise Refused(_("请选择怎么知道的：本人电话、入户、企业花名册或亲属。"))
+    _told_source(source)
     found = _open_ledger(ledger)
+    follow_jobs(ledger=found.pk)
+    if stamp is not None and stamp != rounds.stamp(rounds.unhinted(found.pk)):
+        raise Refused(_("名单在您打开之后有了变化，没有确认任何人。请刷新后核对，再确认。"))
+    seen = lines if isinstance(lines, Mapping) else None
     words: dict[str, Any] = {
         "ledger": found.pk, "source": source, "by": by, "at": timezone.now(), "lines": list(lines or []),
-        "rest": lines is None,
+        "rest": lines is None, "versions": list(seen.values()) if seen is not None else None,
     }  # fmt: skip
     with connection.cursor() as cursor:
+        cursor.execute(_OVERTAKEN, words | {"versions": words["versions"] or []})
+        overtaken = cursor.fetchone()[0] if seen else 0
         cursor.execute(_CONFIRM, words)
         count = cursor.rowcount
     if count:
@@ -66,7 +95,12 @@ def confirm_unchanged(*, ledger: int, lines: Sequence[int] | None, source: str, 
             act=Act.LINE_CHANGED, by=by, target=f"ledger:{found.pk}", why=_("批量确认无变化"),
             detail={"lines": count, "source": source, "on": on.isoformat()},
         )  # fmt: skip
-    return count
+    return Confirmed(count, overtaken)
+
+
+def _told_source(source: str) -> None:
+    if source not in TOLD:
+        raise Refused(_("请选择怎么知道的：本人电话、入户、企业花名册或亲属。"))
 
 
 def _open_ledger(pk: int) -> Ledger:
@@ -84,7 +118,9 @@ def _line(pk: int, version: int) -> Line:
     if ledger is None:
         raise Refused(_("没有这一行，或不在您的管辖范围内。"))
     _open_ledger(ledger)
-    line = Line.objects.select_for_update(of=("self",)).select_related("person", "job").get(pk=pk)
+    line = Line.objects.select_for_update(of=("self",)).select_related("job").get(pk=pk)
+    if line.source == LineSource.REGISTRY or not Person.objects.filter(pk=line.person_id).exists():
+        raise Refused(_("此人已离开本地，这一行按人口变动记录，不能再改。登记有误的，请先在户页面撤销变动。"))
     if line.version != version:
         raise Stale(line)
     return line
@@ -96,18 +132,19 @@ def change_line(*, line: int, version: int, change: LineChange, by: str, on: dat
 
     Raises Stale when somebody else wrote the line since `version`, Refused where the change cannot be.
     """
-    if change.source not in LineSource.values:
-        raise Refused(_("请选择怎么知道的：本人电话、入户、企业花名册或亲属。"))
+    _told_source(change.source)
     found = _line(line, version)
     before = _kept(found)
     jobs = apply(found, change, by=by, on=on)
     for name in WISHES:
-        setattr(found, name, getattr(change, name))
+        if (told := getattr(change, name)) is not UNTOLD:
+            setattr(found, name, told)
     if found.employed:
         found.reason = ""
     prior = {"prior": found.undo} if found.state == LineState.CHANGED and found.undo else {}
     found.undo = {"line": before, "jobs": jobs} | prior
     _write(found, LineState.CHANGED, change.source, by)
+    carry_on(found)
     _follow(found, by=by, on=on)
     said = {
         name: value
@@ -133,8 +170,10 @@ def undo_line(*, line: int, version: int, by: str, on: date) -> Line:
         _write(found, LineState.CHANGED, found.source, by)
     else:
         _write(found, LineState.UNCONFIRMED, "", "")
+    carry_on(found)
     _follow(found, by=by, on=on)
     record(act=Act.LINE_CHANGED, by=by, target=f"line:{found.pk}", why=_("撤销台账变更"))
+    found.refresh_from_db()
     return found
 
 
@@ -151,8 +190,6 @@ def _write(line: Line, state: str, source: str, by: str) -> None:
 
 def _follow(line: Line, *, by: str, on: date) -> None:
     """The household's zero-employment clock starts or stops with the change."""
-    households = Membership.objects.filter(person=line.person_id, stop__isnull=True).values_list(
-        "household", flat=True
-    )
-    for household in households:  # one at most
-        watch_zero_employment(place=line.place_id, by=by, on=on, household=household)
+    homes = Membership.objects.filter(person=line.person_id, stop__isnull=True)
+    households = list(homes.values_list("household", flat=True))
+    watch_zero_employment(by=by, on=on, households=households)

@@ -1,26 +1,68 @@
-"""Lines that nobody confirmed yet follow the jobs: what ends elsewhere (an import, a death) shows in the open month."""
+"""Lines of open months follow the jobs: what ends or begins elsewhere (another month, an import, a death) shows in them.
+
+A line shows the job that holds on the last day of its month, as far as the ledger knows it today.
+"""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.db import connection
 
+from anju.employment.models import Line
+
 _FOLLOW = """
-update employment_line l set job_id = f.job, employed = f.job is not null, income_fen = f.income_fen, version = l.version + 1
-from (select n.id, j.id as job, case when j.id is null then null else coalesce(j.income_fen, n.income_fen) end as income_fen
-      from employment_line n
-      join employment_ledger g on g.id = n.ledger_id and g.state in ('open', 'returned')
-      left join lateral (select * from employment_job j
-                         where j.person_id = n.person_id and j.start <= least(%(on)s::date, g.month + interval '1 month - 1 day')
-                           and (j.stop is null or j.stop > least(%(on)s::date, g.month + interval '1 month - 1 day'))
-                         order by j.channel = 'public_post', j.start desc, j.id limit 1) j on true
-      where n.state = 'unconfirmed' and (%(all)s or n.person_id = any(%(persons)s))) f
-where f.id = l.id and (l.job_id is distinct from f.job or l.employed <> (f.job is not null))
+with seen as (
+  select n.id, n.state, n.employed, n.job_id, n.hint, j.id as job, j.income_fen, h.id is not null as holds, last.day
+  from employment_line n
+  join employment_ledger g on g.id = n.ledger_id and g.state in ('open', 'returned')
+  cross join lateral (select (n.month + interval '1 month - 1 day')::date as day) last
+  left join employment_job h on h.id = n.job_id and h.start <= last.day and (h.stop is null or h.stop > last.day)
+  left join lateral (select * from employment_job j
+                     where j.person_id = n.person_id and j.start <= last.day and (j.stop is null or j.stop > last.day)
+                     order by j.channel = 'public_post', j.start desc, j.id limit 1) j on true
+  where n.source <> 'registry' and (%(persons)s::bigint[] is null or n.person_id = any(%(persons)s))
+    and (%(ledger)s::bigint is null or n.ledger_id = %(ledger)s)
+)
+update employment_line l
+set job_id = f.job, employed = f.job is not null, income_fen = f.income_fen, version = l.version + 1,
+    reason = case when f.job is null then l.reason else '' end, state = 'unconfirmed', source = '', confirmed_by = '',
+    confirmed_at = null, undo = '{}',
+    hint = case when f.state <> 'unconfirmed' then 'work_changed'
+                when f.hint = '' and f.job is null
+                     and exists (select from employment_job e where e.person_id = l.person_id and e.stop > l.month and e.stop <= f.day)
+                then 'work_changed' else f.hint end
+from seen f
+where f.id = l.id and case
+  when f.state = 'unconfirmed' then f.job_id is distinct from f.job or f.employed <> (f.job is not null)
+  when f.employed then not f.holds
+  else f.job is not null end
+"""
+_CARRY = """
+update employment_line l set wish = b.wish, wish_industry = b.wish_industry, training_wish = b.training_wish,
+       planned_out = b.planned_out, reason = case when l.employed then '' else b.reason end, version = l.version + 1
+from employment_line b, employment_ledger g
+where b.id = %(line)s and l.person_id = b.person_id and l.month > b.month and g.id = l.ledger_id
+  and g.state in ('open', 'returned') and l.state = 'unconfirmed'
+  and not exists (select from employment_line k join employment_ledger h on h.id = k.ledger_id
+                  where k.person_id = b.person_id and k.month > b.month and k.month < l.month
+                    and (k.state <> 'unconfirmed' or h.state not in ('open', 'returned')))
+  and (l.wish, l.wish_industry, l.training_wish, l.planned_out, l.reason)
+      is distinct from (b.wish, b.wish_industry, b.training_wish, b.planned_out, case when l.employed then '' else b.reason end)
 """
 
 
-def follow_jobs(*, on: date, persons: Sequence[int] | None = None) -> int:
-    """Let the unconfirmed lines of open ledgers (of these persons, or all in scope) show the jobs that hold; how many."""
+def follow_jobs(*, persons: Sequence[int] | None = None, ledger: int | None = None) -> int:
+    """Let the lines of open ledgers (of these persons, of this ledger, or all in scope) show the jobs that hold.
+
+    A confirmed line that the jobs contradict waits for its clerk again, with a hint. Returns how many changed.
+    """
+    given = None if persons is None else list(persons)
     with connection.cursor() as cursor:
-        cursor.execute(_FOLLOW, {"on": on, "all": persons is None, "persons": list(persons or [])})
+        cursor.execute(_FOLLOW, {"persons": given, "ledger": ledger})
         return cursor.rowcount
+
+
+def carry_on(line: Line) -> None:
+    """What a line says reaches every other open month: jobs all of them, wishes those after it up to the next that somebody confirmed."""
+    follow_jobs(persons=[line.person_id])
+    with connection.cursor() as cursor:
+        cursor.execute(_CARRY, {"line": line.pk})

@@ -1,8 +1,9 @@
-"""What the clerks of the round have to do: the open month, a ledger that came back, one that is late (tasks)."""
+"""Tasks of the round: the open month, a ledger that falls due, is late or came back; for the bureau a month to begin."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,12 +12,15 @@ from django.utils.translation import gettext as _
 from anju.accounts.codes import Right
 from anju.employment.codes import LedgerState
 from anju.employment.models import Ledger
+from anju.employment.queries.desk import REMINDERS
 from anju.kernel.month import Month
-from anju.tasks.actions import NewTask, raise_tasks, settle_all
+from anju.policy import book
+from anju.registry.models import Membership
+from anju.tasks.actions import NewTask, raise_task, raise_tasks, settle, settle_all
 from anju.tasks.codes import TaskKind
 from anju.tasks.models import Task
 
-OF_CLERK = (TaskKind.LEDGER_OPENED, TaskKind.LEDGER_RETURNED, TaskKind.LEDGER_LATE)
+OF_CLERK = (TaskKind.LEDGER_OPENED, TaskKind.LEDGER_RETURNED, TaskKind.LEDGER_DUE, TaskKind.LEDGER_LATE)
 WAITING = (LedgerState.OPEN, LedgerState.RETURNED)
 
 
@@ -41,7 +45,7 @@ def _new(kind: TaskKind, ledger: Ledger, title: str) -> NewTask:
 def raise_opened(*, month: Month, by: str, on: date) -> int:
     """A task for each place whose ledger of the month is open; who was reminded as late has that task already."""
     held = _held(Ledger.objects.filter(month=month.first, state=LedgerState.OPEN))
-    ledgers = _without(held, TaskKind.LEDGER_LATE)
+    ledgers = _without(held, *REMINDERS)
     title = _("%(name)s %(month)s 台账待确认和报送")
     return raise_tasks([_new(TaskKind.LEDGER_OPENED, one, title) for one in ledgers], on=on, by=by)
 
@@ -67,23 +71,63 @@ def settle_accepted(*, by: str, on: date) -> None:
 
 
 @transaction.atomic
+def remind_due(*, by: str, on: date) -> int:
+    """Some days before its day each ledger that is not handed in gets a task; returns how many there are.
+
+    It stands in for the task of the open month; a ledger that came back has a task with that day already.
+    """
+    days = int(book.value("employment/round", "remind_days_before", on))
+    soon = _held(
+        Ledger.objects.filter(state__in=WAITING, due_on__gte=on, due_on__lte=on + timedelta(days=days))
+    )
+    fresh = _without(soon, *REMINDERS, TaskKind.LEDGER_RETURNED)
+    _remind(fresh, TaskKind.LEDGER_DUE, _("%(name)s %(month)s 台账即将到报送期限"), by=by, on=on)
+    _replace(fresh, TaskKind.LEDGER_OPENED, _("临近报送期限，转为提醒"), by=by, on=on)
+    return len(soon)
+
+
+@transaction.atomic
 def remind_late(*, by: str, on: date, month: Month | None = None) -> int:
     """Raise a task for each ledger (of the month, or of all) that is past its day; returns how many are late.
 
-    It stands in for the task of the open month. Called again it raises nothing that is still open.
+    It stands in for the tasks before it. Called again it raises nothing that is still open.
     """
     found = Ledger.objects.filter(state__in=WAITING, due_on__lt=on)
     late = _held(found.filter(month=month.first) if month else found)
     fresh = _without(late, TaskKind.LEDGER_LATE)
-    if not fresh:
-        return len(late)
-    title = _("%(name)s %(month)s 台账已过报送期限")
-    raise_tasks([_new(TaskKind.LEDGER_LATE, one, title) for one in fresh], on=on, by=by)
-    settle_all(
-        kind=TaskKind.LEDGER_OPENED, subjects=[subject_of(one) for one in fresh], on=on, by=by,
-        outcome=_("已过报送期限，转为催报"),
-    )  # fmt: skip
+    _remind(fresh, TaskKind.LEDGER_LATE, _("%(name)s %(month)s 台账已过报送期限"), by=by, on=on)
+    for kind in (TaskKind.LEDGER_OPENED, TaskKind.LEDGER_DUE):
+        _replace(fresh, kind, _("已过报送期限，转为催报"), by=by, on=on)
     return len(late)
+
+
+def _remind(ledgers: Sequence[Ledger], kind: TaskKind, title: str, *, by: str, on: date) -> None:
+    if ledgers:
+        raise_tasks([_new(kind, one, title) for one in ledgers], on=on, by=by)
+
+
+def _replace(ledgers: Sequence[Ledger], kind: TaskKind, outcome: str, *, by: str, on: date) -> None:
+    if ledgers:
+        settle_all(kind=kind, subjects=[subject_of(one) for one in ledgers], on=on, by=by, outcome=outcome)
+
+
+@transaction.atomic
+def remind_unopened(*, by: str, on: date) -> bool:
+    """Tell the bureau that the running month has not begun, from the day of the policy on; whether that is so."""
+    month = Month.of(on)
+    late = on.day >= int(book.value("employment/round", "open_reminder_day", on))
+    if not late or Ledger.objects.filter(month=month.first).exists() or not Membership.objects.exists():
+        return False
+    raise_task(
+        kind=TaskKind.MONTH_UNOPENED, subject=f"month:{month}", place=settings.ANJU_COUNTY, right=Right.OPEN_MONTH,
+        title=_("%(month)s 的月度工作还没有开始") % {"month": str(month)}, url=reverse("month", args=[str(month)]), on=on, by=by,
+    )  # fmt: skip
+    return True
+
+
+def settle_unopened(month: Month, *, by: str, on: date) -> None:
+    """The month has begun."""
+    settle(kind=TaskKind.MONTH_UNOPENED, subject=f"month:{month}", on=on, by=by, outcome=_("已开始"))
 
 
 def _held(ledgers: QuerySet[Ledger]) -> list[Ledger]:
@@ -91,11 +135,11 @@ def _held(ledgers: QuerySet[Ledger]) -> list[Ledger]:
     return list(ledgers.select_for_update(of=("self",)).select_related("community", "place").order_by("pk"))
 
 
-def _without(ledgers: Sequence[Ledger], kind: TaskKind) -> list[Ledger]:
-    """Those about which no task of the kind is open."""
+def _without(ledgers: Sequence[Ledger], *kinds: TaskKind) -> list[Ledger]:
+    """Those about which no task of these kinds is open."""
     held = set(
         Task.objects.filter(
-            kind=kind, settled_on__isnull=True, subject__in=[subject_of(one) for one in ledgers]
+            kind__in=kinds, settled_on__isnull=True, subject__in=[subject_of(one) for one in ledgers]
         ).values_list("subject", flat=True)
     )
     return [one for one in ledgers if subject_of(one) not in held]

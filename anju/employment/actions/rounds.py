@@ -1,11 +1,9 @@
 """The monthly round of whole ledgers: opened, handed in, sent back, accepted."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,147 +11,25 @@ from anju.accounts.codes import Right
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.employment import rules
-from anju.employment.actions.refreshing import follow_jobs
+from anju.employment.actions.carrying import add_lines, words_of
 from anju.employment.actions.reminders import (
     name_of,
-    raise_opened,
     raise_returned,
     settle_of_clerk,
     subject_of,
 )
+from anju.employment.actions.roster import follow_roster
 from anju.employment.actions.zero import watch_zero_employment
 from anju.employment.codes import LedgerState, LineState
 from anju.employment.models import Ledger, Line
-from anju.jobs import actions as jobs
-from anju.jobs.models import Job as LongWork
+from anju.employment.queries import rounds
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
-from anju.policy import book
 from anju.tasks.actions import raise_task, settle
 from anju.tasks.codes import TaskKind
 
-OPEN_MONTH = "employment.open_month"
 NAMED = 3  # people named in a refusal
 Check = Callable[[str, Month], Sequence[str]]
-Progress = Callable[[int, int, str], None]
-
-_TOWNS = """
-select distinct left(place, 9) from registry_membership
-where start <= %(day)s and (stop is null or stop > %(day)s) order by 1
-"""
-_LEDGERS = """
-insert into employment_ledger (place, community_id, month, state, opened_on, due_on, confirmed_by, reviewed_by, return_reason)
-select m.place, c.id, %(month)s, 'open', %(on)s, %(due)s, '', '', ''
-from (select distinct place from registry_membership
-      where place like %(town)s and start <= %(day)s and (stop is null or stop > %(day)s)) m
-left join registry_community c
-       on c.place = m.place and c.founded_on <= %(day)s and (c.closed_on is null or c.closed_on > %(day)s)
-on conflict do nothing
-"""
-_LINES = """
-insert into employment_line (place, ledger_id, person_id, month, job_id, state, source, confirmed_by, employed, income_fen,
-                             reason, wish, wish_industry, training_wish, planned_out, hint, undo, version)
-select l.place, l.id, m.person_id, l.month, j.id, 'unconfirmed', '', '', j.id is not null, coalesce(j.income_fen, b.income_fen),
-       case when j.id is null then coalesce(b.reason, '') else '' end, coalesce(b.wish, ''), coalesce(b.wish_industry, ''),
-       coalesce(b.training_wish, ''), coalesce(b.planned_out, false),
-       case when j.contract_months is not null
-                 and (j.start + make_interval(months => j.contract_months)) >= %(month)s
-                 and (j.start + make_interval(months => j.contract_months)) < %(window)s then 'contract_ending'
-            when j.seasonal and %(season)s then 'seasonal'
-            when b.reachable is false then 'unreachable'
-            when b.planned_out then 'planned_out'
-            when b.id is null and %(carried)s then 'newcomer'
-            when p.birth_date <= (%(next)s::date - make_interval(years => %(below_age)s))::date then 'aged'
-            else '' end,
-       '{}', 1
-from registry_membership m
-join registry_person p on p.id = m.person_id
-join employment_ledger l on l.place = m.place and l.month = %(month)s and l.state in ('open', 'returned')
-left join (select distinct on (person_id) * from employment_job
-           where start <= %(day)s and (stop is null or stop > %(day)s)
-           order by person_id, channel = 'public_post', start desc, id) j on j.person_id = m.person_id
-left join employment_line b on b.person_id = m.person_id and b.month = %(before)s
-where m.place like %(town)s and m.start <= %(day)s and (m.stop is null or m.stop > %(day)s) and m.student = ''
-  and p.birth_date <= (%(day)s::date - make_interval(years => %(from_age)s))::date
-  and p.birth_date > (%(day)s::date - make_interval(years => %(below_age)s))::date
-on conflict do nothing
-"""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """What an opening added: ledgers, lines, and households in which nobody works."""
-
-    ledgers: int
-    lines: int
-    zero: int
-
-
-def _silent(_done: int, _total: int, _words: str) -> None:
-    """Nobody watches."""
-
-
-def ask_open_month(*, month: Month, by: str, place: str) -> LongWork:
-    """Queue the opening of a month; pages watch the job."""
-    return jobs.start(
-        kind=OPEN_MONTH, title=_("%(month)s 台账建账") % {"month": str(month)}, arguments={"month": str(month)},
-        place=place, by=by,
-    )  # fmt: skip
-
-
-@transaction.atomic
-def open_month(*, month: Month, by: str, on: date, progress: Progress = _silent) -> Opened:
-    """Open the ledgers of a month and carry everybody of labour age forward; what is there already stays.
-
-    Called again it adds those who joined the roster since. Raises Refused for a month that has not begun.
-    """
-    if month.first > on:
-        raise Refused(_("%(month)s 还没有开始，不能建账。") % {"month": str(month)})
-    words = _words(month, on)
-    ledgers = lines = 0
-    with connection.cursor() as cursor:
-        cursor.execute(_TOWNS, words)
-        towns = [row[0] for row in cursor.fetchall()]
-        for number, town in enumerate(towns):
-            progress(
-                number,
-                len(towns),
-                _("正在建账：第 %(n)s 个镇，共 %(all)s 个") % {"n": number + 1, "all": len(towns)},
-            )
-            cursor.execute(_LEDGERS, words | {"town": f"{town}%"})
-            ledgers += cursor.rowcount
-            cursor.execute(_LINES, words | {"town": f"{town}%"})
-            lines += cursor.rowcount
-    raise_opened(month=month, by=by, on=on)
-    follow_jobs(on=rules.reference_day(month, on))
-    zero = watch_zero_employment(place="", by=by, on=on)
-    record(
-        act=Act.LEDGER_OPENED, by=by, target=f"month:{month}", why=_("台账建账"),
-        detail={"ledgers": ledgers, "lines": lines},
-    )  # fmt: skip
-    progress(len(towns), len(towns), _("建账完成"))
-    return Opened(ledgers, lines, zero)
-
-
-def _words(month: Month, on: date) -> dict[str, Any]:
-    """What the statements of an opening take: days, and the dated values in force."""
-    day = rules.reference_day(month, on)
-    held = book.named("employment/round").on(day)
-    ages = book.named("registry/labour_age").on(day)
-    before = month.plus(-1)
-    return {
-        "month": month.first,
-        "before": before.first,
-        "carried": Line.objects.filter(month=before.first).exists(),
-        "next": month.plus(1).first,
-        "window": month.plus(1 + int(held["contract_window_months"])).first,
-        "season": rules.is_season(month, int(held["seasonal_from_month"]), int(held["seasonal_until_month"])),
-        "day": day,
-        "on": on,
-        "due": rules.due_on(month, int(held["due_day"])),
-        "from_age": int(ages["from_age"]),
-        "below_age": int(ages["below_age"]),
-    }
 
 
 def _locked(pk: int) -> Ledger:
@@ -179,6 +55,8 @@ def hand_in(*, ledger: int, by: str, on: date, check: Check) -> Ledger:
     month = Month.of(found.month)
     if rules.after(found.state, rules.Step.HAND_IN) is None:
         raise Refused(_("这本台账已经报送，不用再报。"))
+    follow_roster(by=by, on=on, place=found.place_id)
+    _all_listed(found, on)
     _all_confirmed(found)
     blocking = list(check(found.place_id, month))
     if blocking:
@@ -201,6 +79,16 @@ def hand_in(*, ledger: int, by: str, on: date, check: Check) -> Ledger:
     watch_zero_employment(place=found.place_id, by=by, on=on)
     record(act=Act.LEDGER_CONFIRMED, by=by, target=subject, why=_("报送台账"), detail={"month": str(month)})
     return found
+
+
+def _all_listed(ledger: Ledger, on: date) -> None:
+    """Who came to the place since the month was opened belongs to it."""
+    count = add_lines(words_of(Month.of(ledger.month), on), ledger.place_id)
+    if count:
+        raise Refused(
+            _("有 %(n)s 人应在本月台账而没有行（新迁入、新满16周岁等）。请先点“补入新增人员”，再确认。")
+            % {"n": count}
+        )
 
 
 def _all_confirmed(ledger: Ledger) -> None:
@@ -234,9 +122,14 @@ def return_ledger(*, ledger: int, reason: str, by: str, on: date) -> Ledger:
 
 
 @transaction.atomic
-def accept_ledger(*, ledger: int, by: str, on: date) -> Ledger:
-    """Accept a ledger that somebody else handed in; it is locked from then on."""
+def accept_ledger(*, ledger: int, by: str, on: date, stamp: str | None = None) -> Ledger:
+    """Accept a ledger that somebody else handed in; it is locked from then on.
+
+    `stamp` is that of the lines that the reviewer saw: Refused when they came back and were changed since.
+    """
     found = _locked(ledger)
+    if stamp is not None and stamp != rounds.stamp(Line.objects.filter(ledger=found)):
+        raise Refused(_("这本台账在您打开之后又改过，没有审核通过。请刷新后重新核对。"))
     if rules.after(found.state, rules.Step.ACCEPT) is None:
         raise Refused(_("只有已报送的台账可以通过审核。"))
     if found.confirmed_by == by[:60]:

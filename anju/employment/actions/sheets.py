@@ -14,7 +14,7 @@ _ACCEPTED = (
 def record_jobs(plan: Plan) -> None:
     """Write the employment spells of a sheet; unconfirmed lines of the open month follow them."""
     merge(plan)
-    follow_jobs(on=plan.on)
+    follow_jobs()
 
 
 def record_trainings(plan: Plan) -> None:

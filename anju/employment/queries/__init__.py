@@ -9,11 +9,12 @@ from anju.employment.queries.spells import (
     known_states,
     ledgers_of,
     linkages_of,
+    main_job,
     operators_of,
     trainings_of,
 )
 
 __all__ = [
     "OPERATOR", "active", "jobs_of", "known_jobs", "known_kinds", "known_states", "ledgers_of", "linkages_of",
-    "operators_of", "trainings_of",
+    "main_job", "operators_of", "trainings_of",
 ]  # fmt: skip

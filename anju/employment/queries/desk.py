@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from anju.accounts.codes import RoleName
 from anju.accounts.models import User
@@ -14,8 +14,11 @@ from anju.employment.queries.rounds import Progress
 from anju.kernel.month import Month
 from anju.regions.models import Place
 from anju.registry.models import Community, Person
+from anju.tasks.codes import TaskKind
+from anju.tasks.models import Task
 
 TOWN_DIGITS = 9
+REMINDERS = (TaskKind.LEDGER_DUE, TaskKind.LEDGER_LATE, TaskKind.MONTH_UNOPENED)
 
 
 @dataclass(frozen=True)
@@ -122,3 +125,14 @@ def in_charge(places: Sequence[str]) -> dict[str, str]:
         place: f"{found[place]} {name}" for place, name in clerks.values_list("place_id", "display_name")
     }
     return found
+
+
+_REMINDED = {"place": "place_id", "raised": "raised_on", "due": "due_on"}
+
+
+def reminders(sort: str = "") -> QuerySet[Task]:
+    """Reminders of the round in scope, the latest first unless sorted by a word of the list; a minus lets it fall."""
+    column = _REMINDED.get(sort.removeprefix("-"), "raised_on")
+    falls = sort.startswith("-") or sort.removeprefix("-") not in _REMINDED
+    order = F(column).desc(nulls_last=True) if falls else F(column).asc(nulls_last=True)
+    return Task.objects.filter(kind__in=REMINDERS).select_related("place").order_by(order, "place_id", "-pk")

@@ -6,25 +6,30 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
-from anju.employment.codes import Hint, LineState
+from anju.employment.codes import Hint, LineSource, LineState
 from anju.employment.models import Ledger, Line
 from anju.employment.queries.zero import ZeroRow, zero_rows
 from anju.kernel.identity import age_on
 from anju.kernel.month import Month
-from anju.registry.models import Building, Membership
+from anju.registry.models import Building, Membership, Person
 
 HINTED = "hinted"
 ORDERS: dict[str, tuple[str, ...]] = {
-    "name": ("person__pinyin", "pk"),
-    "age": ("-person__birth_date", "pk"),
-    "hint": ("surest", "person__pinyin", "pk"),
-    "state": ("state", "person__pinyin", "pk"),
+    "name": ("pinyin", "pk"),
+    "age": ("-birth_date", "pk"),
+    "hint": ("surest", "pinyin", "pk"),
+    "state": ("state", "pinyin", "pk"),
     "income": ("income_fen", "pk"),
 }
 # The likely changed first, in the order of the list of hints; the others after them.
 SUREST = Case(*(When(hint=hint, then=Value(n)) for n, hint in enumerate(Hint)), default=Value(len(Hint)))
+# Somebody who has moved out of the reader's places is not seen any more; a join would lose the line.
+_WHO = Person.objects.filter(pk=OuterRef("person"))
+_OF_ORDERS: dict[str, Any] = {
+    "surest": SUREST, "pinyin": Subquery(_WHO.values("pinyin")[:1]), "birth_date": Subquery(_WHO.values("birth_date")[:1]),
+}  # fmt: skip
 
 _OVERVIEW = """
 select p.code, p.name, count(distinct l.id),
@@ -58,7 +63,7 @@ class LineFilter:
 
 @dataclass(frozen=True)
 class LineRow:
-    """A line as the list shows it, in stored codes; the phone masked."""
+    """A line as the list shows it, in stored codes; the phone masked. `left` says that its person is here no more."""
 
     id: int
     version: int
@@ -83,6 +88,9 @@ class LineRow:
     industry: str
     employer_nature: str
     point_to_point: bool | None
+    contract_months: int | None
+    post_subsidy_fen: int | None
+    pay_cycle_months: int | None
     income_fen: int | None
     job_start: date | None
     employed: bool
@@ -95,6 +103,7 @@ class LineRow:
     source: str
     confirmed_by: str
     confirmed_at: datetime | None
+    left: bool
 
 
 @dataclass(frozen=True)
@@ -195,8 +204,9 @@ def lines_of(ledger: int, wanted: LineFilter, order: str, page: int, size: int) 
     names = ORDERS.get(order.removeprefix("-"), ORDERS["name"])
     if order.startswith("-"):
         names = tuple(name[1:] if name.startswith("-") else f"-{name}" for name in names)
-    cut = found.annotate(surest=SUREST).order_by(*names)[(page - 1) * size : page * size]
-    return LinePage(_rows(cut), total)
+    asked = {name.removeprefix("-") for name in names} & set(_OF_ORDERS)
+    whole = found.annotate(**{name: _OF_ORDERS[name] for name in asked})
+    return LinePage(_rows(whole.order_by(*names)[(page - 1) * size : page * size]), total)
 
 
 def wanted_lines(ledger: int, wanted: LineFilter) -> QuerySet[Line]:
@@ -231,6 +241,17 @@ def _matching(text: str) -> Q:
     )
 
 
+def unhinted(ledger: int) -> QuerySet[Line]:
+    """Lines of a ledger that are open and of which nothing says that they have changed."""
+    return Line.objects.filter(ledger=ledger, state=LineState.UNCONFIRMED, hint="")
+
+
+def stamp(lines: QuerySet[Line]) -> str:
+    """A word for how a list stands: it is another as soon as one of its lines is written, comes or goes."""
+    found = lines.aggregate(count=Count("pk"), versions=Sum("version"), pks=Sum("pk"))
+    return "-".join(str(value or 0) for value in found.values())
+
+
 def line_row(line: int) -> LineRow | None:
     """One line as the list shows it."""
     rows = _rows(Line.objects.filter(pk=line))
@@ -238,19 +259,20 @@ def line_row(line: int) -> LineRow | None:
 
 
 def _rows(lines: QuerySet[Line]) -> list[LineRow]:
-    held = list(lines.select_related("person", "job").defer("person__id_number", "person__phone"))
+    held = list(lines.select_related("job"))
+    ids = [one.person_id for one in held]
+    people = Person.objects.defer("id_number", "phone").in_bulk(ids)
     homes = {
         person: (household, number)
         for person, household, number in Membership.objects.filter(
-            person__in=[one.person_id for one in held], stop__isnull=True
+            person__in=ids, stop__isnull=True
         ).values_list("person", "household", "household__number")
     }
-    return [_row(one, homes.get(one.person_id)) for one in held]
+    return [_row(one, people.get(one.person_id), homes.get(one.person_id)) for one in held]
 
 
-def _row(line: Line, home: tuple[int, str] | None) -> LineRow:
-    person, job = line.person, line.job
-    household, number = home or (None, "")
+def _row(line: Line, person: Person | None, home: tuple[int, str] | None) -> LineRow:
+    job, (household, number) = line.job, home or (None, "")
     own: dict[str, Any] = {
         name: getattr(line, name)
         for name in ("version", "state", "hint", "income_fen", "employed", "reason", "wish", "wish_industry",
@@ -260,12 +282,17 @@ def _row(line: Line, home: tuple[int, str] | None) -> LineRow:
         name: getattr(job, name) if job else ""
         for name in ("channel", "post_kind", "work_place", "employer", "address", "trade", "found_by", "industry",
                      "employer_nature")
+    } | {
+        name: getattr(job, name) if job else None
+        for name in ("point_to_point", "contract_months", "post_subsidy_fen", "pay_cycle_months")
     }  # fmt: skip
     return LineRow(
-        id=line.pk, person=line.person_id, name=person.name_masked, full_name=person.name,
-        phone_masked=person.phone_masked, age=age_on(person.birth_date, Month.of(line.month).last),
+        id=line.pk, person=line.person_id, name=person.name_masked if person else "", full_name=person.name if person else "",
+        phone_masked=person.phone_masked if person else "",
+        age=age_on(person.birth_date, Month.of(line.month).last) if person else 0,
         household=household, number=number, place=line.place_id, job=line.job_id,
-        job_start=job.start if job else None, point_to_point=job.point_to_point if job else None, **own, **work,
+        job_start=job.start if job else None,
+        left=person is None or line.source == LineSource.REGISTRY, **own, **work,
     )  # fmt: skip
 
 
@@ -284,7 +311,8 @@ def changes_since(ledger: int) -> Compared:
         line.person_id: line
         for line in Line.objects.filter(month=Month.of(held.month).plus(-1).first, place=held.place_id)
     }
-    rows = _rows(Line.objects.filter(ledger=ledger, state=LineState.CHANGED).order_by("person__pinyin"))
+    changed = Line.objects.filter(ledger=ledger, state=LineState.CHANGED)
+    rows = _rows(changed.annotate(pinyin=_OF_ORDERS["pinyin"]).order_by("pinyin", "pk"))
     was = {row.person: before[row.person].employed if row.person in before else None for row in rows}
     began = [row for row in rows if row.employed and not was[row.person]]
     stopped = [row for row in rows if not row.employed and was[row.person]]

@@ -4,8 +4,9 @@ from datetime import date
 
 import polars as pl
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
+from anju.employment.codes import Channel
 from anju.employment.models import Job, Ledger, Linkage, Operator, Training
 from anju.intake.sheet import Lookup
 
@@ -54,6 +55,15 @@ def known_kinds(operators: list[int]) -> pl.DataFrame:
 def active(on: date) -> Q:
     """Spells that cover a day."""
     return Q(start__lte=on) & (Q(stop__isnull=True) | Q(stop__gt=on))
+
+
+# A public post is the main job of nobody who has another; of several the latest.
+_MAIN = Case(When(channel=Channel.PUBLIC_POST, then=Value(1)), default=Value(0))
+
+
+def main_job(person: int, on: date) -> Job | None:
+    """The main work of a person on a day."""
+    return Job.objects.filter(active(on), person=person).order_by(_MAIN, "-start", "pk").first()
 
 
 def jobs_of(person: int) -> QuerySet[Job]:

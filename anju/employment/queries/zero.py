@@ -1,6 +1,6 @@
 """Households in which somebody is able and willing and nobody works."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,33 +21,57 @@ left join lateral (select wish, reason from employment_line
                    where a.able and person_id = m.person_id and month <= %(day)s order by month desc limit 1) n on true
 cross join lateral (select case when n.wish = 'none_wished' then false when n.wish <> '' then true
                                 when n.reason = 'unwilling' then false else coalesce(m.willing, false) end as willing) w
+"""
+# Who works on the day: hashed for the county, looked up one by one for a household.
+_ALL_WORK = """
 left join (select distinct person_id from employment_job
            where start <= %(day)s and (stop is null or stop > %(day)s)) j on j.person_id = m.person_id
 """
-_ZERO = f"""
+_THEIR_WORK = """
+left join lateral (select person_id from employment_job where person_id = m.person_id and start <= %(day)s
+                   and (stop is null or stop > %(day)s) limit 1) j on true
+"""
+_ZERO = """
 select h.id, h.number, min(m.place), min(pl.name), min(k.name_masked),
-       count(*) filter (where a.able and w.willing), t.raised_on, t.due_on
-{_MEMBERS}
+       count(*) filter (where a.able and w.willing), t.raised_on, t.due_on, t.place
+{members}{work}
 join regions_place pl on pl.code = m.place
 left join registry_membership km on km.household_id = h.id and km.relation = 'head' and km.start <= %(day)s
       and (km.stop is null or km.stop > %(day)s)
 left join registry_person k on k.id = km.person_id
 left join tasks_task t on t.kind = 'zero_employment' and t.settled_on is null and t.subject = 'household:' || h.id
-where m.place like %(place)s and (%(household)s::bigint is null or h.id = %(household)s)
-group by h.id, t.raised_on, t.due_on
+where m.place like %(place)s and (%(households)s::bigint[] is null or h.id = any(%(households)s))
+group by h.id, t.raised_on, t.due_on, t.place
 having count(*) filter (where a.able and w.willing) > 0 and count(j.person_id) = 0
 order by t.due_on nulls last, min(m.place), h.number
 """
-_STAND = f"""
+_STAND = """
 select h.id, count(j.person_id) > 0, count(*) filter (where a.able) > 0
-{_MEMBERS}
+{members}{work}
 where h.id = any(%(households)s) group by h.id
+"""
+# Of households each on a day of its own: those in which, by what the ledger says today, nobody worked on that day.
+_WAS = """
+select d.household from unnest(%(households)s::bigint[], %(days)s::date[]) d(household, day)
+join registry_membership m on m.household_id = d.household and m.start <= d.day and (m.stop is null or m.stop > d.day)
+join registry_person p on p.id = m.person_id
+cross join lateral (select m.student = '' and m.labour in ('skilled', 'ordinary', 'weak')
+    and p.birth_date <= (d.day - make_interval(years => %(from_age)s))::date
+    and p.birth_date > (d.day - make_interval(years => %(below_age)s))::date as able) a
+left join lateral (select wish, reason from employment_line
+                   where a.able and person_id = m.person_id and month <= d.day order by month desc limit 1) n on true
+left join lateral (select person_id from employment_job where person_id = m.person_id and start <= d.day
+                   and (stop is null or stop > d.day) limit 1) j on true
+group by d.household, d.day
+having count(j.person_id) = 0 and count(*) filter (where a.able and case
+  when n.wish = 'none_wished' then false when n.wish <> '' then true when n.reason = 'unwilling' then false
+  else coalesce(m.willing, false) end) > 0
 """
 
 
 @dataclass(frozen=True)
 class ZeroRow:
-    """A household without work; `raised_on` and `due_on` are those of its open task, None before there is one."""
+    """A household without work; the last three are those of its open task, None before there is one."""
 
     household: int
     number: str
@@ -57,14 +81,25 @@ class ZeroRow:
     able: int
     raised_on: date | None
     due_on: date | None
+    task_place: str | None
 
 
-def zero_rows(on: date, place: str = "", household: int | None = None) -> list[ZeroRow]:
-    """Households without work on a day (domain.md §2.4) below a place, the most urgent first."""
-    words = _ages(on) | {"place": f"{place}%", "household": household}
+def zero_rows(on: date, place: str = "", households: Sequence[int] | None = None) -> list[ZeroRow]:
+    """Households without work on a day (domain.md §2.4) below a place (of these), the most urgent first."""
+    given = None if households is None else list(households)
+    words = _ages(on) | {"place": f"{place}%", "households": given}
     with connection.cursor() as cursor:
-        cursor.execute(_ZERO, words)
+        work = _ALL_WORK if given is None else _THEIR_WORK
+        cursor.execute(_ZERO.format(members=_MEMBERS, work=work), words)
         return [ZeroRow(*row) for row in cursor.fetchall()]
+
+
+def was_zero(days: Mapping[int, date], on: date) -> set[int]:
+    """Which of these households had nobody at work on the day beside them, by what the ledger says today."""
+    words = _ages(on) | {"households": list(days), "days": list(days.values())}
+    with connection.cursor() as cursor:
+        cursor.execute(_WAS, words)
+        return {row[0] for row in cursor.fetchall()}
 
 
 @dataclass(frozen=True)
@@ -78,7 +113,9 @@ class Stand:
 def stand_of(households: Sequence[int], on: date) -> dict[int, Stand]:
     """How these households stand on a day; one of which nobody is on the roster any more is missing."""
     with connection.cursor() as cursor:
-        cursor.execute(_STAND, _ages(on) | {"households": list(households)})
+        cursor.execute(
+            _STAND.format(members=_MEMBERS, work=_THEIR_WORK), _ages(on) | {"households": list(households)}
+        )
         return {pk: Stand(works, able) for pk, works, able in cursor.fetchall()}
 
 

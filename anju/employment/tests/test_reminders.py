@@ -100,7 +100,7 @@ def test_the_worker_reminds_who_is_late_by_itself_and_once_however_often_it_goes
     first, _other = opened(builders.SITE, OTHER_SITE)
     hand_in(first, LATE)
     for _ in range(3):
-        assert work.remind_late("system:work") == 1
+        assert work.remind("system:work") == 1
     assert clerks_tasks() == [("ledger_late", OTHER_SITE)]
     assert Task.objects.filter(kind="ledger_late").count() == 1
     assert Task.objects.get(kind="ledger_opened", place=OTHER_SITE).outcome == "已过报送期限，转为催报"
@@ -163,3 +163,72 @@ def test_a_daily_round_is_done_once_a_day_and_again_after_a_refusal(
     monkeypatch.setattr(timezone, "localdate", lambda: LATE.replace(day=9))
     once()
     assert len(done) == 3
+
+
+def test_some_days_before_the_due_day_the_clerk_is_reminded_once_and_then_as_late() -> None:
+    first, _other = opened(builders.SITE, OTHER_SITE)
+    assert actions.remind_due(by="system:work", on=date(2021, 9, 1)) == 0
+    hand_in(first, date(2021, 9, 1))
+    for day in (2, 3):
+        assert actions.remind_due(by="system:work", on=date(2021, 9, day)) == 1
+    assert clerks_tasks() == [("ledger_due", OTHER_SITE)]
+    assert Task.objects.get(kind="ledger_opened", place=OTHER_SITE).outcome == "临近报送期限，转为提醒"
+    actions.open_month(month=AUGUST, by="bureau", on=date(2021, 9, 4))
+    assert clerks_tasks() == [("ledger_due", OTHER_SITE)]
+    actions.remind_late(by="system:work", on=LATE)
+    assert clerks_tasks() == [("ledger_late", OTHER_SITE)]
+    assert Task.objects.get(kind="ledger_due").outcome == "已过报送期限，转为催报"
+
+
+def test_a_ledger_that_came_back_has_its_day_already_and_a_hand_in_settles_the_reminder() -> None:
+    first, other = opened(builders.SITE, OTHER_SITE)
+    hand_in(first)
+    actions.return_ledger(ledger=first.pk, reason="收入缺填", by="town", on=ON)
+    assert actions.remind_due(by="system:work", on=date(2021, 9, 3)) == 2
+    assert clerks_tasks() == [("ledger_returned", builders.SITE), ("ledger_due", OTHER_SITE)]
+    hand_in(other, date(2021, 9, 3))
+    assert clerks_tasks() == [("ledger_returned", builders.SITE)]
+
+
+def test_a_month_opens_by_itself_on_its_day_once_a_county_has_begun() -> None:
+    builders.site()
+    builders.person(builders.household())
+    assert actions.open_running_month(by="system:work", on=date(2021, 8, 1)) is None
+    actions.open_month(month=AUGUST, by="bureau", on=ON)
+    assert actions.open_running_month(by="system:work", on=ON) is None
+    opening = actions.open_running_month(by="system:work", on=date(2021, 9, 1))
+    assert opening is not None
+    assert (opening.ledgers, opening.lines) == (1, 1)
+    assert actions.open_running_month(by="system:work", on=date(2021, 9, 1)) is None
+
+
+def test_the_bureau_is_told_of_a_month_that_has_not_begun_until_it_has() -> None:
+    builders.site()
+    assert not actions.remind_unopened(by="system:work", on=date(2021, 8, 3))  # nobody lives here yet
+    builders.person(builders.household())
+    assert not actions.remind_unopened(by="system:work", on=date(2021, 8, 1))
+    for day in (2, 3):
+        assert actions.remind_unopened(by="system:work", on=date(2021, 8, day))
+    task = Task.objects.get(kind="month_unopened")
+    assert (task.place_id, task.right, task.url) == (
+        builders.COUNTY,
+        "ledger.open",
+        "/rounds/overview/2021-08/",
+    )
+    bureau = builders.user(role=RoleName.BUREAU)
+    assert list(open_tasks(bureau)) == [task]
+    actions.open_month(month=AUGUST, by="bureau", on=date(2021, 8, 4))
+    task.refresh_from_db()
+    assert (task.settled_on, task.outcome) == (date(2021, 8, 4), "已开始")
+
+
+def test_the_worker_begins_no_month_of_a_demo_county(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened(builders.SITE)
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2021, 9, 2))
+    monkeypatch.setattr(work, "is_demo", lambda: True)
+    work.begin_month("system:work")
+    assert not Ledger.objects.filter(month=date(2021, 9, 1)).exists()
+    monkeypatch.setattr(work, "is_demo", lambda: False)
+    work.begin_month("system:work")
+    assert Ledger.objects.filter(month=date(2021, 9, 1)).exists()
+    assert not Task.objects.filter(kind="month_unopened").exists()

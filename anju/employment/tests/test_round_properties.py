@@ -25,7 +25,14 @@ from tests import builders
 MONTHS = st.builds(Month, st.integers(2000, 2099), st.integers(1, 12))
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 JULY, AUGUST, ON = Month(2021, 7), Month(2021, 8), date(2021, 8, 20)
-REACHED = Hint.CONTRACT_ENDING, Hint.UNREACHABLE, Hint.PLANNED_OUT, Hint.NEWCOMER, Hint.AGED
+REACHED = (
+    Hint.CONTRACT_OVER,
+    Hint.CONTRACT_ENDING,
+    Hint.UNREACHABLE,
+    Hint.PLANNED_OUT,
+    Hint.NEWCOMER,
+    Hint.AGED,
+)
 # A few lasting examples each write a whole county of one site; what they wrote is taken back.
 IN_DATABASE = settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -126,6 +133,7 @@ class Life:
         """Why the line of August is looked at first: the first that holds, in the order of how sure it is."""
         ending = date(2021, 8, 1), date(2021, 10, 1)
         reasons = {
+            Hint.CONTRACT_OVER: self.works and self.contract_until and self.contract_until < ending[0],
             Hint.CONTRACT_ENDING: self.works and self.contract_until and ending[0] <= self.contract_until < ending[1],
             Hint.UNREACHABLE: self.line and self.reachable is False,
             Hint.PLANNED_OUT: self.line and self.planned_out,

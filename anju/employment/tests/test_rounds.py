@@ -111,12 +111,12 @@ def test_seasonal_work_is_hinted_in_the_season_that_spans_the_new_year() -> None
 def test_bulk_confirmation_leaves_the_hinted_and_does_nothing_twice(ledger: Ledger) -> None:
     Line.objects.filter(person__name="吴大勇").update(hint="seasonal")
     words: dict[str, Any] = {"ledger": ledger.pk, "lines": None, "source": "visit", "by": BY, "on": ON}
-    assert actions.confirm_unchanged(**words) == 1
-    assert actions.confirm_unchanged(**words) == 0
+    assert actions.confirm_unchanged(**words).count == 1
+    assert actions.confirm_unchanged(**words).count == 0
     confirmed = line("郑小兰")
     assert (confirmed.state, confirmed.source, confirmed.confirmed_by) == ("unchanged", "visit", BY)
     assert line("吴大勇").state == "unconfirmed"
-    assert actions.confirm_unchanged(**words | {"lines": [line("吴大勇").pk]}) == 1
+    assert actions.confirm_unchanged(**words | {"lines": [line("吴大勇").pk]}).count == 1
 
 
 def test_a_confirmation_says_how_it_is_known(ledger: Ledger) -> None:

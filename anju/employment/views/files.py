@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,6 @@ from anju.accounts import approvals
 from anju.accounts.looks import take
 from anju.accounts.pages import StaffRequest
 from anju.audit.exports import workbook
-from anju.employment import exports
 from anju.employment.models import Ledger
 from anju.employment.queries import rounds
 from anju.employment.views import shown
@@ -49,8 +48,8 @@ def ledgers_export(request: StaffRequest) -> HttpResponse:
 def ledger_export(request: StaffRequest, pk: int) -> HttpResponse:
     """The list of a ledger as it is filtered and sorted, masked."""
     found = shown.found_ledger(pk)
-    form, address = filter_form(request, found), Address.of(request)
-    tab = tab_of(request, rounds.progress(pk))
+    form, address = filter_form(request.GET, found), Address.of(request)
+    tab = tab_of(request.GET, rounds.progress(pk))
     lines = rounds.lines_of(pk, wanted_of(form, tab), address.get("sort") or "name", 1, EVERYBODY).rows
     title = _("就业台账名单")
     taken = take(
@@ -80,20 +79,6 @@ def ledger_export(request: StaffRequest, pk: int) -> HttpResponse:
         for row in shown.plain_rows(request, found, lines)
     ]
     return approvals.leave(request, taken, title, heads, rows, [_("内容：就业台账名单（个人信息已脱敏）")])
-
-
-def sheet(request: StaffRequest, pk: int, code: str) -> HttpResponse:
-    """One of the real sheets of the provincial system for the place and month of a ledger."""
-    found = shown.found_ledger(pk)
-    wanted = next((one for one in exports.SHEETS if one.code == code), None)
-    if wanted is None:
-        raise Http404
-    taken = take(
-        request, target=f"employment.ledger:{pk}", title=wanted.title, filename=f"{_name(found)}-{wanted.title}",
-        conditions={"sheet": code},
-    )  # fmt: skip
-    rows = exports.rows(code, found.place_id, Month.of(found.month))
-    return approvals.leave(request, taken, wanted.title[:31], wanted.heads, rows)
 
 
 def _name(found: Ledger) -> str:

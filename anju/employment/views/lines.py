@@ -1,5 +1,6 @@
 """Writing in a ledger's list: confirming many or one, opening a row's form in place, saving it, taking it back."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,19 +11,23 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from anju.accounts.pages import StaffRequest
 from anju.employment import actions, codes
-from anju.employment.actions import Stale
+from anju.employment.actions import Stale, stale_sentence
 from anju.employment.forms import ChangeForm
 from anju.employment.models import Ledger
 from anju.employment.queries import desk, rounds
 from anju.employment.queries.rounds import LineRow
-from anju.employment.views import shown
+from anju.employment.views import shown, stamps
 from anju.employment.views.rounds import filter_form, tab_of, wanted_of
+from anju.employment.views.stamps import Stamps
 from anju.kernel.refused import Refused
 
-INVALID, CONFLICT = 422, 409
+INVALID, CONFLICT, LONGEST = 422, 409, 10
+_PAIR = re.compile(r"[0-9]{1,18}-[0-9]{1,9}")  # a line and the version in which it was seen
+_OVERTAKEN = gettext_lazy("另有 %(count)s 人在您打开名单之后被他人改过，没有确认。请核对后再办。")
 
 
 @dataclass(frozen=True)
@@ -48,30 +53,48 @@ def confirm(request: StaffRequest, pk: int) -> HttpResponse:
     source = request.POST.get("source", "")
     request.session["round.source"] = source
     back = redirect(shown.way_back(request, pk))
-    chosen = _chosen(request, found)
-    if chosen == []:
-        messages.warning(request, _("没有选中任何人。请先勾选，或按空格键选中。"))
-        return back
     try:
-        count = actions.confirm_unchanged(
-            ledger=pk, lines=chosen, source=source, by=request.user.username, on=timezone.localdate()
-        )
+        chosen, stamp = _chosen(request, found)
+        if chosen == {}:
+            messages.warning(request, _("没有选中任何人。请先勾选，或按空格键选中。"))
+            return back
+        done = actions.confirm_unchanged(
+            ledger=pk, lines=chosen, stamp=stamp, source=source, by=request.user.username, on=timezone.localdate()
+        )  # fmt: skip
     except Refused as refusal:
         messages.error(request, str(refusal))
         return back
-    messages.success(request, _("已确认 %(count)s 人无变化。") % {"count": count})
+    messages.success(request, _("已确认 %(count)s 人无变化。") % {"count": done.count})
+    if done.overtaken:
+        messages.warning(request, _OVERTAKEN % {"count": done.overtaken})
     return back
 
 
-def _chosen(request: StaffRequest, found: Ledger) -> list[int] | None:
-    """Ids of the chosen lines; None means all without a hint that are still open."""
+def newcomers(request: StaffRequest, pk: int) -> HttpResponse:
+    """Bring the ledger up to the roster: who came since the opening gets a line, who left is settled."""
+    found, on = shown.found_ledger(pk), timezone.localdate()
+    count = actions.top_up(by=request.user.username, on=on, place=found.place_id)
+    if count:
+        messages.success(request, _("已补入 %(count)s 人，请确认。") % {"count": count})
+    else:
+        messages.info(request, _("没有要补入的人：应在台账的人都有行。"))
+    return redirect(shown.way_back(request, pk))
+
+
+def _chosen(request: StaffRequest, found: Ledger) -> tuple[dict[int, int] | None, str | None]:
+    """The chosen lines with the versions seen; None, with the stamp seen, for all without a hint that are still open."""
     if request.POST.get("remaining"):
-        return None
+        return None, request.POST.get(stamps.REMAINING, "")
     if request.POST.get("whole"):
-        form = filter_form(request, found)
-        wanted = wanted_of(form, tab_of(request, rounds.progress(found.pk)))
-        return list(rounds.wanted_lines(found.pk, wanted).values_list("pk", flat=True))
-    return [int(word) for word in request.POST.getlist("line") if word.isascii() and word.isdigit()]
+        form = filter_form(request.GET, found)
+        wanted = rounds.wanted_lines(
+            found.pk, wanted_of(form, tab_of(request.GET, rounds.progress(found.pk)))
+        )
+        if rounds.stamp(wanted) != request.POST.get(stamps.WHOLE):
+            raise Refused(_("名单在您打开之后有了变化，没有确认任何人。请刷新后核对，再确认。"))
+        return dict(wanted.values_list("pk", "version")), None
+    pairs = [word.split("-") for word in request.POST.getlist("line") if _PAIR.fullmatch(word)]
+    return {int(line): int(version) for line, version in pairs}, None
 
 
 def _found(pk: int) -> tuple[LineRow, Ledger]:
@@ -86,24 +109,26 @@ def row(request: StaffRequest, pk: int) -> HttpResponse:
     return _answer(request, pk)
 
 
-def _answer(request: StaffRequest, pk: int, *, refused: str = "") -> HttpResponse:
-    """The row and the progress above it; a refused request says so in the row."""
+def _answer(request: StaffRequest, pk: int, *, refused: str = "", seen: Stamps | None = None) -> HttpResponse:
+    """The row, the progress above it and the stamps of the page; a refused request says so in the row."""
     line, ledger = _found(pk)
     words = {
         "row": shown.shown_rows(request, ledger, [line])[0],
         "open": shown.open_to(request, ledger),
         "progress": shown.progress_of(ledger.pk),
         "refused": refused,
+        "stamps": seen,
         "oob": True,
     }
     status = CONFLICT if refused else 200
     return TemplateResponse(request, "employment/line_answer.html", words, status=status)
 
 
-def _after(request: StaffRequest, pk: int, ledger: Ledger, refused: str = "") -> HttpResponse:
+def _after(request: StaffRequest, pk: int, ledger: Ledger, before: Stamps, refused: str = "") -> HttpResponse:
     """The row for a page with scripts, the list for one without."""
     if request.headers.get("HX-Request"):
-        return _answer(request, pk, refused=refused)
+        after = before if refused else stamps.of_line(request, ledger, pk)
+        return _answer(request, pk, refused=refused, seen=stamps.taken_along(request, before, after))
     if refused:
         messages.error(request, refused)
     return redirect(shown.way_back(request, ledger.pk))
@@ -112,34 +137,48 @@ def _after(request: StaffRequest, pk: int, ledger: Ledger, refused: str = "") ->
 def confirm_one(request: StaffRequest, pk: int) -> HttpResponse:
     """Confirm one line as unchanged."""
     _line, ledger = _found(pk)
-    source = request.POST.get("source", "")
+    before, source = stamps.of_line(request, ledger, pk), request.POST.get("source", "")
     request.session["round.source"] = source
     try:
-        actions.confirm_unchanged(
-            ledger=ledger.pk, lines=[pk], source=source, by=request.user.username, on=timezone.localdate()
-        )
+        done = actions.confirm_unchanged(
+            ledger=ledger.pk, lines={pk: _version(request)}, source=source, by=request.user.username,
+            on=timezone.localdate(),
+        )  # fmt: skip
     except Refused as refusal:
-        return _after(request, pk, ledger, str(refusal))
-    return _after(request, pk, ledger)
+        return _after(request, pk, ledger, before, str(refusal))
+    return _after(request, pk, ledger, before, _overtaken(pk) if done.overtaken else "")
+
+
+def _version(request: StaffRequest) -> int:
+    """The version in which the row was seen; 0, which no line has, where the request says none."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < LONGEST else 0
+
+
+def _overtaken(pk: int) -> str:
+    """Who was quicker."""
+    line, _ledger = _found(pk)
+    return stale_sentence(desk.named(line.confirmed_by), line.confirmed_at)
 
 
 def undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a confirmation or a change back."""
-    line, ledger = _found(pk)
-    version = request.POST.get("version", "")
+    _line, ledger = _found(pk)
+    before = stamps.of_line(request, ledger, pk)
     try:
         actions.undo_line(
-            line=pk, version=int(version) if version.isdigit() else line.version, by=request.user.username,
-            on=timezone.localdate(),
-        )  # fmt: skip
+            line=pk, version=_version(request), by=request.user.username, on=timezone.localdate()
+        )
     except Refused as refusal:
-        return _after(request, pk, ledger, str(refusal))
-    return _after(request, pk, ledger)
+        return _after(request, pk, ledger, before, str(refusal))
+    return _after(request, pk, ledger, before)
 
 
 def line(request: StaffRequest, pk: int) -> HttpResponse:
     """The form of a row: in place where there are scripts, a page of its own where there are none."""
     known, ledger = _found(pk)
+    if known.left:
+        raise Refused(_("此人已离开本地，这一行按人口变动记录，不能再改。登记有误的，请先在户页面撤销变动。"))
     if request.method != "POST":
         return _form(request, known, ledger, ChangeForm(row=known))
     if request.POST.get("version") != str(known.version):
@@ -147,6 +186,7 @@ def line(request: StaffRequest, pk: int) -> HttpResponse:
     form = ChangeForm(request.POST, row=known)
     if not form.is_valid():
         return _form(request, known, ledger, form, status=INVALID)
+    before = stamps.of_line(request, ledger, pk)
     try:
         actions.change_line(
             line=pk, version=form.cleaned_data["version"], change=form.change, by=request.user.username,
@@ -157,7 +197,7 @@ def line(request: StaffRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _form(request, known, ledger, form, status=INVALID)
-    return _after(request, pk, ledger)
+    return _after(request, pk, ledger, before)
 
 
 def _form(

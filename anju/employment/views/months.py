@@ -1,6 +1,7 @@
 """The bureau's month: open it, see by town and site how far everybody is, remind who is late."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -28,6 +29,17 @@ from anju.ui.templatetags.ui import month as in_words
 from anju.ui.templatetags.ui import number, percent
 
 TREND = 12
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A button that opens a month, or `again` adds to one what it lacks."""
+
+    code: str
+    title: str
+    again: bool = False
+
+
 COLUMNS = (
     Column("place", gettext_lazy("镇（社区、安置区）")),
     Column("done", gettext_lazy("已确认"), numeric=True),
@@ -53,9 +65,8 @@ def overview(request: StaffRequest, month: str) -> HttpResponse:
     """A month by town, or the sites of one town; what is behind a number is one click away."""
     chosen, address = month_of(month), Address.of(request)
     town, places = _places(request, chosen)
-    known, following = rounds.months(), _next_month()
-    may_open = request.user.may(Right.OPEN_MONTH) and following not in known
-    late = sum(one.late for one in places)
+    known, late = rounds.months(), sum(one.late for one in places)
+    may_open = request.user.may(Right.OPEN_MONTH)
     words = {
         "heading": _("%(month)s 月度工作") % {"month": in_words(chosen.first)},
         "lead": _lead(places),
@@ -65,22 +76,34 @@ def overview(request: StaffRequest, month: str) -> HttpResponse:
         "cards": _cards(places, chosen) if places else [],
         "chart": _trend(chosen, known) if places and not town else None,
         "late": late,
-        "may_open": may_open,
-        "open_code": str(following),
-        "open_title": _("开始%(month)s的月度工作") % {"month": in_words(following.first)},
+        "opens": _openings(chosen, known) if may_open else [],
         "may_remind": late and request.user.may(Right.REVIEW_LEDGER),
+        "may_review": request.user.may(Right.REVIEW_LEDGER),
         "empty": (
             _("这个月还没有开始月度工作"),
             _("开始后，每个社区和镇各有一本台账，上月的情况自动带入，可能有变化的人排在前面。"),
         ),
         "trail": [(_("总览"), "/"), (_("月度工作"), "")],
-    } | choices(chosen, reverse("months"))
+    } | choices(chosen, reverse("months"), _forgotten(known) if may_open else [])
     return TemplateResponse(request, "employment/month.html", words)
 
 
-def _next_month() -> Month:
-    """The month that is opened next: the running one."""
-    return Month.of(timezone.localdate())
+def _openings(chosen: Month, known: Sequence[Month]) -> list[Opening]:
+    """What may be begun: the month of the page, or what it still lacks; and the running month."""
+    running = Month.of(timezone.localdate())
+    wanted = [Opening(str(chosen), _("补建本月台账"), again=True)] if chosen in known else []
+    return wanted + [
+        Opening(str(one), _("开始%(month)s的月度工作") % {"month": in_words(one.first)})
+        for one in sorted({chosen, running} - set(known))
+        if one <= running
+    ]
+
+
+def _forgotten(known: Sequence[Month]) -> list[Month]:
+    """Months of the last year, since the first that was opened, in which nobody did."""
+    running = Month.of(timezone.localdate())
+    first = max(min(known, default=running), running.plus(-TREND))
+    return [one for one in reversed(first.through(running)) if one not in known]
 
 
 def _places(request: StaffRequest, chosen: Month) -> tuple[str, list[PlaceMonth]]:
@@ -187,15 +210,18 @@ def opening(request: StaffRequest, pk: int) -> HttpResponse:
     """Watch the month being opened; then on to its page."""
     job = _job(pk)
     if job.state == JobState.DONE:
-        messages.success(request, _("当月台账已建立，各社区可以开始确认。"))
-        return redirect("months")
-    words = {
+        words = {"ledgers": number(job.result["ledgers"]), "lines": number(job.result["lines"])}
+        messages.success(
+            request, _("已建账：新增 %(ledgers)s 本台账、%(lines)s 人，各社区可以开始确认。") % words
+        )
+        return redirect("month", month=job.arguments["month"])
+    shown_words = {
         "job": job,
         "progress": _progress(job),
         "sentence": (job.result.get("sentence") or job.error) if job.ended else "",
         "trail": [(_("总览"), "/"), (_("月度工作"), reverse("months")), (job.title, "")],
     }
-    return TemplateResponse(request, "employment/opening.html", words)
+    return TemplateResponse(request, "employment/opening.html", shown_words)
 
 
 def _progress(job: Job) -> Progress:

@@ -60,16 +60,18 @@ def month_of(text: str) -> Month:
         raise Http404 from error
 
 
-def choices(current: Month, action: str) -> dict[str, object]:
-    """The months to choose from, for the small form beside the title."""
+def choices(current: Month, action: str, forgotten: Sequence[Month] = ()) -> dict[str, object]:
+    """The months to choose from, for the small form beside the title; `forgotten` are those that nobody has opened."""
     known = rounds.months()
+    listed = sorted({current, *known, *forgotten}, reverse=True)
     return {
         "months": [
-            (str(one), in_words(one.first)) for one in ([] if current in known else [current]) + known
+            (str(one), in_words(one.first) if one in known else _("%(month)s（未开始）") % {"month": in_words(one.first)})
+            for one in listed
         ],
         "month_code": str(current),
         "months_action": action,
-    }
+    }  # fmt: skip
 
 
 def latest(request: StaffRequest) -> HttpResponse:
@@ -184,6 +186,7 @@ def _page(request: StaffRequest, found: Ledger, form: ReturnForm, *, status: int
         "tone": shown.TONES[codes.LedgerState(found.state)],
         "lead": _("与上月相比有变化的人和检查结果。逐人情况见整本台账。"),
         "waiting": found.state == codes.LedgerState.HANDED_IN,
+        "stamp": rounds.stamp(found.lines.all()),
         "returnable": found.state in (codes.LedgerState.HANDED_IN, codes.LedgerState.ACCEPTED),
         "facts": _facts(found, compared),
         "tabs": _tabs(found, compared, part),
@@ -236,7 +239,8 @@ def _changes(request: StaffRequest, found: Ledger, lines: Sequence[LineRow]) -> 
 def accept(request: StaffRequest, pk: int) -> HttpResponse:
     """Accept a ledger that was handed in."""
     found = shown.found_ledger(pk)
-    actions.accept_ledger(ledger=pk, by=request.user.username, on=timezone.localdate())
+    stamp = request.POST.get("stamp", "")
+    actions.accept_ledger(ledger=pk, by=request.user.username, on=timezone.localdate(), stamp=stamp)
     messages.success(request, _("%(place)s的台账已审核通过。") % {"place": shown.keeper(found)})
     return redirect("review_month", month=str(Month.of(found.month)))
 

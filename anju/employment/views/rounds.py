@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,9 +16,8 @@ from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.employment import codes
-from anju.employment.exports import SHEETS
 from anju.employment.forms import RoundFilterForm
-from anju.employment.models import Ledger
+from anju.employment.models import Ledger, Line
 from anju.employment.queries import desk, rounds
 from anju.employment.queries.rounds import LineFilter, Progress
 from anju.employment.views import shown
@@ -103,18 +103,18 @@ def wanted_of(form: RoundFilterForm, tab: str) -> LineFilter:
     )
 
 
-def filter_form(request: StaffRequest, ledger: Ledger) -> RoundFilterForm:
-    """The filter of the address, with the buildings of the place."""
+def filter_form(asked: QueryDict, ledger: Ledger) -> RoundFilterForm:
+    """The filter of an address, with the buildings of the place."""
     return RoundFilterForm(
-        request.GET, buildings=[(str(pk), name) for pk, name in rounds.buildings_of(ledger.place_id)]
+        asked, buildings=[(str(pk), name) for pk, name in rounds.buildings_of(ledger.place_id)]
     )
 
 
-def tab_of(request: StaffRequest, known: Progress) -> str:
-    """The tab of the address; else the first one with something to do."""
-    asked = request.GET.get("tab", "")
-    if asked in TABS:
-        return asked
+def tab_of(asked: QueryDict, known: Progress) -> str:
+    """The tab of an address; else the first one with something to do."""
+    tab = asked.get("tab", "")
+    if tab in TABS:
+        return tab
     return (
         "hinted"
         if known.hinted
@@ -129,12 +129,13 @@ def tab_of(request: StaffRequest, known: Progress) -> str:
 def ledger(request: StaffRequest, pk: int) -> HttpResponse:
     """The list of a ledger: tabs, filter, bulk confirmation, rows that open their form in place."""
     found = shown.found_ledger(pk)
-    form, address, known = filter_form(request, found), Address.of(request), rounds.progress(pk)
-    tab, page = tab_of(request, known), page_of(Address.of(request))
+    form, address, known = filter_form(request.GET, found), Address.of(request), rounds.progress(pk)
+    tab, page, open_ = tab_of(request.GET, known), page_of(Address.of(request)), shown.open_to(request, found)
     order = address.get("sort") or ("hint" if tab == "hinted" else "name")
     listed = rounds.lines_of(pk, wanted_of(form, tab), order, page, SIZE)
     table = Table(LINES, [()] * len(listed.rows), address, total=listed.total, page=page, size=SIZE, order=order,
                   export=_export_address(request, address, found))  # fmt: skip
+    action = str(address.but(page=None, tab=tab).at(reverse("round_confirm", args=[pk])))
     words = frame(request, found, known) | {
         "form": form,
         "tab": tab,
@@ -142,12 +143,19 @@ def ledger(request: StaffRequest, pk: int) -> HttpResponse:
         "table": table,
         "rows": shown.shown_rows(request, found, listed.rows),
         "address": str(address),
-        "confirm_action": str(address.but(page=None, tab=tab).at(reverse("round_confirm", args=[pk]))),
-        "sources": [(code, shown.word(codes.LineSource, code)) for code in codes.LineSource.values],
+        "confirm_action": action,
+        "stamps": _stamps(pk, rounds.wanted_lines(pk, wanted_of(form, tab)), table, action) if open_ else {},
+        "sources": [(code.value, shown.word(codes.LineSource, code)) for code in codes.TOLD],
         "source": request.session.get("round.source", codes.LineSource.PHONE),
         "empty": _empty(tab, found, filtered=bool(form.in_use)),
     }
     return TemplateResponse(request, "employment/round.html", words)
+
+
+def _stamps(pk: int, wanted: QuerySet[Line], table: Table, action: str) -> dict[str, str]:
+    """How the lists that may be confirmed at one click stand: a later click tells it back."""
+    whole = rounds.stamp(wanted) if table.pages > 1 else ""
+    return {"whole_stamp": whole, "remaining_stamp": rounds.stamp(rounds.unhinted(pk)), "seen_in": action}
 
 
 def frame(request: StaffRequest, found: Ledger, known: Progress) -> dict[str, object]:
@@ -159,7 +167,6 @@ def frame(request: StaffRequest, found: Ledger, known: Progress) -> dict[str, ob
         codes.LedgerState.ACCEPTED: _("镇已审核通过（%(day)s）")
         % {"day": day(found.reviewed_on or found.confirmed_on)},
     }.get(codes.LedgerState(found.state), "")
-    exporting = request.user.may(Right.EXPORT_RECORDS)
     return {
         "ledger": found,
         "heading": title,
@@ -172,11 +179,7 @@ def frame(request: StaffRequest, found: Ledger, known: Progress) -> dict[str, ob
         "progress": shown.done_of(known),
         "may_name": shown.may_name(request),
         "named": shown.is_named(request, found.pk),
-        "downloads": [
-            Fact(sheet.title, "", reverse("round_sheet", args=[found.pk, sheet.code]))
-            for sheet in SHEETS
-            if exporting
-        ],
+        "sheets": reverse("round_sheets", args=[found.pk]) if request.user.may(Right.EXPORT_RECORDS) else "",
         "trail": [
             (_("总览"), "/"),
             (_("月度台账"), reverse("rounds")),

@@ -60,10 +60,12 @@ class Row:
     tone: str
     how: str
     unconfirmed: bool
+    left: bool
     confirm_href: str
     undo_href: str
     edit_href: str
     row_href: str
+    support_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +191,8 @@ def _row(
     return Row(
         id=line.id,
         version=line.version,
-        name=line.full_name if named else line.name,
-        href=reverse("person", args=[line.person]) if linked else "",
+        name=(line.full_name if named else line.name) or _("已迁往他处"),
+        href=reverse("person", args=[line.person]) if linked and line.name else "",
         phone=phones.get(line.person, ""),
         hint=word(codes.Hint, line.hint),
         age=line.age,
@@ -204,10 +206,12 @@ def _row(
         tone=LINE_TONES.get(line.state, ""),
         how="" if unconfirmed else f"{word(codes.LineSource, line.source)} · {_when(line.confirmed_at)}",
         unconfirmed=unconfirmed,
+        left=line.left,
         confirm_href=reverse("line_confirm", args=[line.id]),
         undo_href=reverse("line_undo", args=[line.id]),
         edit_href=reverse("line", args=[line.id]),
         row_href=reverse("line_row", args=[line.id]),
+        support_href=reverse("support", args=[line.person]) if line.name else "",
     )
 
 

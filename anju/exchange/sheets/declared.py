@@ -1,14 +1,16 @@
 """The workbooks of the labour system as lists of columns (domain.md §2.2): heads and their order are the system's."""
 
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
 from anju.employment import checks as employment
 from anju.employment.codes import EmployerNature
-from anju.employment.models import Job
+from anju.employment.models import Job, Subsidy
 from anju.entitlements.models import Income
 from anju.exchange import actions, codes
+from anju.exchange.exports import MOST
 from anju.exchange.sheets import homes, work
 from anju.intake.sheet import SITE, Column, Kind, Ref, Rule, Sheet, Target
 from anju.kernel.findings import Severity
@@ -16,14 +18,15 @@ from anju.registry import checks as registry
 from anju.registry.models import Household, Membership, Person
 from anju.registry.queries import PERSON
 
-MOST = 999
-"""Lines that the labour system takes in one file."""
 
-
-def _too_many(column: str) -> Rule:
+def too_many(column: str) -> Rule:
     return Rule("too_many_lines", column, pl.int_range(pl.len()) >= MOST,
                 f"一份文件最多 {MOST} 行，从这一行起超出。", "请把超出的行另存为一份文件，分开导入。")  # fmt: skip
 
+
+JOINED: dict[str, Any] = {"how": "left", "maintain_order": "left"}
+NAME_OF_ANOTHER = Rule("name_of_another", "name", pl.col("name") != pl.col("known_name"),
+                       "姓名与花名册中该身份证号的姓名不一致。", "请核对姓名和身份证号。")  # fmt: skip
 
 # The checks of the employment ledger, told at the column of the labour system that they come from.
 _AT = {"channel": "region", "post_kind": "special", "work_place": "region", "start": "begun", "stop": "begun", "income_fen": "",
@@ -31,7 +34,8 @@ _AT = {"channel": "region", "post_kind": "special", "work_place": "region", "sta
 _LEFT_OUT = {"28_place_without_month", "28_month_without_place"}
 
 
-def _judged(begun: str) -> tuple[Rule, ...]:
+def judged(begun: str, *, limited: bool = True) -> tuple[Rule, ...]:
+    """The checks of the employment ledger for a sheet of spells; `limited` to the lines that the system takes in a file."""
     found = [
         replace(rule, column=_AT.get(rule.column, rule.column))
         for rule in (*employment.JOB_RULES, *employment.JOB_LEDGER_RULES)
@@ -40,12 +44,12 @@ def _judged(begun: str) -> tuple[Rule, ...]:
     return (
         Rule("begun_missing", "begun", pl.col("begun").is_null() & ~work.FARMING,
              f"没有填{begun}。", f"除农业就业外，{begun}必须填写。"),
-        _too_many("name"),
+        *([too_many("name")] if limited else []),
         *(rule for rule in found if rule.column),
     )  # fmt: skip
 
 
-_PERSON = Column("person", "身份证号", Kind.ID, required=True, lookup=PERSON)
+PERSON_COLUMN = Column("person", "身份证号", Kind.ID, required=True, lookup=PERSON)
 _REGION = Column("region", "就业地域", Kind.CODE, required=True, choices=codes.REGIONS, example="县内")
 _KIND = Column("kind", "就业类型", Kind.CODE, required=True, choices=codes.KINDS, example="转移就业")
 _NATURE = Column("employer_nature", "就业单位性质", Kind.CODE, choices=tuple(EmployerNature.choices))
@@ -55,7 +59,11 @@ _SUBSIDY = Column(
     "post_subsidy_fen", "岗位补贴", Kind.MONEY, low=0, aliases=("岗位补贴（元）",), private=True
 )
 _CYCLE = Column("pay_cycle_months", "工资发放周期", Kind.INT, low=1, high=12, aliases=("工资发放周期（月）",))
-_JOB = Target(Job, key=("person", "start", "channel"), place="person", fields={"operator": "operator_id"})
+SUBSIDY = Target(
+    Subsidy, key=("person", "year"), place="person", when="subsidised",
+    fields={"year": "subsidised", "version": "subsidy_version"}, quiet=("version",),
+)  # fmt: skip
+JOB = Target(Job, key=("person", "start", "channel"), place="person", fields={"operator": "operator_id"})
 
 TEMPLATE = Sheet(
     name="exchange.work",
@@ -63,7 +71,7 @@ TEMPLATE = Sheet(
     aliases=("就业信息导入模板", "就业信息"),
     columns=(
         Column("name", "劳动力姓名", Kind.NAME, required=True, example="张三"),
-        _PERSON,
+        PERSON_COLUMN,
         Column("begun", "就业起始日期", Kind.DATE, example="2021-03-01"),
         _FOUND_BY,
         _REGION,
@@ -79,11 +87,11 @@ TEMPLATE = Sheet(
         _CYCLE,
         Column("remark", "备注"),
     ),
-    ledger_rules=_judged("就业起始日期"),
+    ledger_rules=judged("就业起始日期"),
     prepare=work.from_template,
     targets=(
         Target(Income, key=("household", "year"), place="person", when="farm_fen"),
-        _JOB,
+        JOB,
     ),
     apply=actions.record_work,
 )
@@ -94,7 +102,7 @@ EXPORT = Sheet(
     aliases=("就业信息",),
     columns=(
         Column("name", "姓名", Kind.NAME, required=True, example="张三"),
-        _PERSON,
+        PERSON_COLUMN,
         _KIND,
         _REGION,
         _SPECIAL,
@@ -108,10 +116,14 @@ EXPORT = Sheet(
         Column("contract_months", "签订合同或协议月", Kind.INT, low=0, high=600),
         _SUBSIDY,
         _CYCLE,
+        Column("of_year", "年度", Kind.YEAR),
+        Column("internship_fen", "就业见习补贴", Kind.MONEY, low=0, private=True),
+        Column("seeking_fen", "求职补贴", Kind.MONEY, low=0, private=True),
+        Column("transport_fen", "转移就业交通补贴", Kind.MONEY, low=0, private=True),
     ),
-    ledger_rules=_judged("就业起始年月"),
+    ledger_rules=judged("就业起始年月"),
     prepare=work.from_export,
-    targets=(_JOB,),
+    targets=(SUBSIDY, JOB),
     apply=actions.record_work,
 )
 
@@ -134,7 +146,7 @@ HOMES = Sheet(
         Column("remark", "备注"),
     ),
     rules=(
-        _too_many("name"),
+        too_many("name"),
         Rule("relocated_without_site", "site", pl.col("relocated") & pl.col("site").is_null(),
              "易地扶贫搬迁户没有填集中安置点名称。", "请填写安置点名称，与安置区台账一致。"),
         Rule("head_twice", "head", pl.int_range(pl.len()).over("head").gt(0) & pl.col("head").is_not_null(),
@@ -167,5 +179,3 @@ HOMES = Sheet(
     ),
     apply=actions.record_homes,
 )  # fmt: skip
-
-SHEETS = (HOMES, TEMPLATE, EXPORT)

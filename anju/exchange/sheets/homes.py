@@ -42,7 +42,11 @@ def prepare(lines: pl.DataFrame) -> pl.DataFrame:
     lines = lines.join(
         queries.sites_of(lines["home_place"].drop_nulls().unique().to_list()), on="home_place", how="left", maintain_order="left"
     )  # fmt: skip
-    return _sealed(_household(lines))
+    # Where the ledger has no address, our own sheet tells the flat: told back, it is no news.
+    flat = (pl.col("known_address") == "") & (pl.col("address") == pl.col("known_flat"))
+    return _sealed(
+        _household(lines.with_columns(address=pl.when(flat).then(pl.lit("")).otherwise("address")))
+    )
 
 
 def _household(lines: pl.DataFrame) -> pl.DataFrame:

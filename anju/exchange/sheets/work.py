@@ -38,7 +38,7 @@ def prepare(lines: pl.DataFrame) -> pl.DataFrame:
     lines = lines.with_columns(
         *(pl.coalesce(name, known).alias(name) for name, known in _FILLED),
         channel=pl.coalesce("known_channel", "channel"), operator_id=pl.coalesce("operator_id", "known_firm"),
-        start=_start(), stop=_stop(), work_place=_place(city),
+        start=_start(), stop=_stop(), work_place=place_told(city),
     )  # fmt: skip
     lines = lines.with_columns(pl.col("found_by").fill_null(FoundBy.SELF.value))
     homes = queries.homes_of(lines["person_id"].drop_nulls().unique().to_list())
@@ -97,7 +97,7 @@ def _stop() -> pl.Expr:
     return pl.when(pl.col("ended").is_null()).then("known_stop").otherwise(told)
 
 
-def _place(city: str) -> pl.Expr:
+def place_told(city: str) -> pl.Expr:
     """Where the work is; between county and province the ledger tells, then the address."""
     nearer = pl.col("known_place").is_in([WorkPlace.CITY.value, WorkPlace.PROVINCE.value])
     by_address = (
@@ -118,5 +118,26 @@ def from_template(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def from_export(lines: pl.DataFrame) -> pl.DataFrame:
-    """Lines of the system's export, ours included: months."""
-    return prepare(lines.with_columns(by_month=pl.lit(value=True)))
+    """Lines of the system's export, ours included: months, and the subsidies of a year."""
+    return subsidies(prepare(lines.with_columns(by_month=pl.lit(value=True))))
+
+
+_PAID = (
+    ("internship_fen", "known_internship"),
+    ("seeking_fen", "known_seeking"),
+    ("transport_fen", "known_transport"),
+)
+
+
+def subsidies(lines: pl.DataFrame) -> pl.DataFrame:
+    """The year of the subsidies and what stands of them; what a line leaves empty stays."""
+    known = queries.subsidies_of(lines["person_id"].drop_nulls().unique().to_list())
+    told = pl.any_horizontal(pl.col(name).is_not_null() for name, _known in _PAID)
+    lines = lines.with_columns(of_year=pl.coalesce("of_year", pl.col(DAY).dt.year().cast(pl.Int64)))
+    lines = lines.join(
+        known, left_on=["person_id", "of_year"], right_on=["person_id", "known_year"], how="left", maintain_order="left"
+    )  # fmt: skip
+    return lines.with_columns(
+        *(pl.coalesce(name, stands).alias(name) for name, stands in _PAID),
+        subsidised=pl.when(told).then("of_year"), subsidy_version=pl.col("subsidy_version").fill_null(0) + 1,
+    )  # fmt: skip

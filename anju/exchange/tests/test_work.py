@@ -10,10 +10,9 @@ import xlsxwriter
 
 from anju.accounts.scope import Scope, acting
 from anju.employment import actions as employment
-from anju.employment import exports
 from anju.employment.models import Job, Line
 from anju.entitlements.models import Income
-from anju.exchange import sheets
+from anju.exchange import exports, sheets
 from anju.intake.actions import import_file
 from anju.kernel.month import Month
 from anju.registry.models import Person

@@ -15,6 +15,7 @@ DERIVED = frozenset({"pinyin", "initials", "batch", "batch_row", "id", "version"
 HIDDEN_CLASSES = frozenset({Privacy.SECRET, Privacy.PERSONAL})
 HISTORIES = {
     "Person": "人员", "Membership": "花名册", "Job": "就业记录", "Training": "培训记录", "Household": "搬迁户",
+    "Schooling": "技校就读", "Subsidy": "就业补贴", "Loan": "创业担保贷款", "Hiring": "创业带动就业",
 }  # fmt: skip
 LABELS = {"insert": "登记", "update": "更正", "delete": "删除"}
 

@@ -8,6 +8,7 @@ from django.db.models import F
 
 from anju.employment.models import Job, Training
 from anju.employment.queries import active
+from anju.employment.queries.support import MODELS, Support
 from anju.registry.models import Household, Membership, Person, PersonAccount
 from anju.web.queries.history import Entry, history
 
@@ -43,12 +44,13 @@ def person_history(pk: int, *, open_: bool) -> list[Entry]:
             (Membership, _ids(Membership, pk)),
             (Job, _ids(Job, pk)),
             (Training, _ids(Training, pk)),
+            *((model, _ids(model, pk)) for model in MODELS.values()),
         ),
         open_=open_,
     )
 
 
-def _ids(model: type[Membership] | type[Job] | type[Training], pk: int) -> Sequence[int]:
+def _ids(model: type[Membership | Job | Training | Support], pk: int) -> Sequence[int]:
     return list(model.objects.filter(person=pk).values_list("pk", flat=True))
 
 

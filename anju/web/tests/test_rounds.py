@@ -19,6 +19,7 @@ from anju.audit.models import Access, Act, Event
 from anju.employment import actions
 from anju.employment.codes import LedgerState, LineState
 from anju.employment.models import Job, Ledger, Line
+from anju.employment.views import rounds as pages
 from anju.kernel.month import Month
 from anju.web.tests.conftest import HERE, THERE, Two, signed_in
 from tests import builders
@@ -60,8 +61,21 @@ def line(name: str) -> Line:
 
 def confirm_all(client: Client) -> None:
     held = ledger()
-    ids = county_acts(lambda: list(Line.objects.filter(ledger=held).values_list("pk", flat=True)))
-    client.post(f"/rounds/{held.pk}/confirm/", {"line": ids, "source": "phone"})
+    seen = county_acts(lambda: list(Line.objects.filter(ledger=held).values_list("pk", "version")))
+    client.post(
+        f"/rounds/{held.pk}/confirm/",
+        {"line": [f"{pk}-{version}" for pk, version in seen], "source": "phone"},
+    )
+
+
+def pair(name: str) -> str:
+    """A line as a row of the list names it."""
+    return f"{line(name).pk}-{line(name).version}"
+
+
+def stamp_of(page: str, form: str) -> dict[str, str]:
+    """The stamp that the page carries for a form: `whole` or `remaining`."""
+    return {f"{form}_stamp": re.findall(rf'name="{form}_stamp" value="([^"]+)"', page)[0]}
 
 
 def hand_in(client: Client) -> None:
@@ -109,25 +123,108 @@ def test_the_list_is_filtered_by_its_address(month: Month, words: str, seen: boo
 def test_chosen_lines_are_confirmed_with_how_they_are_known(month: Month) -> None:
     client = signed_in("clerk_here")
     answer = client.post(
-        f"/rounds/{ledger().pk}/confirm/", {"line": [line("邹试安").pk], "source": "visit"}, follow=True
+        f"/rounds/{ledger().pk}/confirm/", {"line": [pair("邹试安")], "source": "visit"}, follow=True
     )
     assert "已确认 1 人无变化" in answer.text
     assert (line("邹试安").state, line("邹试安").source) == (LineState.UNCHANGED, "visit")
     assert line("罗试兰").state == LineState.UNCONFIRMED
 
 
-def test_the_whole_filtered_list_and_all_that_remain_are_confirmed_at_once(month: Month) -> None:
-    client, home = signed_in("clerk_here"), f"/rounds/{ledger().pk}/confirm/"
-    client.post(f"{home}?tab=unconfirmed&work=no", {"whole": "1", "source": "kin"})
+def test_all_that_remain_are_confirmed_at_once(month: Month) -> None:
+    client, home = signed_in("clerk_here"), f"/rounds/{ledger().pk}/"
+    stamp = stamp_of(client.get(f"{home}?tab=unconfirmed").text, "remaining")
+    client.post(f"{home}confirm/", {"remaining": "1", "source": "kin"} | stamp)
+    assert {line("罗试兰").state, line("邹试安").state} == {LineState.UNCHANGED}
+
+
+def test_the_whole_filtered_list_is_confirmed_at_once(month: Month, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "SIZE", 1)
+    with acting(scope=Scope.everything(), actor="test"):
+        for _ in range(2):
+            builders.person(builders.household(HERE), name="又一人")
+        actions.open_month(month=month, by="county", on=TODAY())
+    client, home = signed_in("clerk_here"), f"/rounds/{ledger().pk}/"
+    stamp = stamp_of(client.get(f"{home}?tab=unconfirmed&work=no").text, "whole")
+    words = {"whole": "1", "source": "kin"} | stamp
+    answer = client.post(f"{home}confirm/?tab=unconfirmed&work=no", words, follow=True)
+    assert "已确认 3 人无变化" in answer.text
     assert (line("罗试兰").state, line("邹试安").state) == (LineState.UNCHANGED, LineState.UNCONFIRMED)
-    client.post(home, {"remaining": "1", "source": "kin"})
+
+
+@pytest.mark.parametrize("form", ["remaining", "whole"])
+def test_a_list_that_has_changed_since_it_was_opened_is_not_confirmed_unseen(
+    month: Month, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setattr(pages, "SIZE", 1)
+    client, home = signed_in("clerk_here"), f"/rounds/{ledger().pk}/"
+    stamp = stamp_of(client.get(f"{home}?tab=unconfirmed").text, form)
+    county_acts(lambda: actions.end_job(job=Job.objects.get(), on=TODAY(), by="import"))
+    words = {form: "1", "source": "kin"} | stamp
+    answer = client.post(f"{home}confirm/?tab=unconfirmed", words, follow=True)
+    assert "名单在您打开之后有了变化" in answer.text
+    assert {line("罗试兰").state, line("邹试安").state} == {LineState.UNCONFIRMED}
+    without = client.post(f"{home}confirm/?tab=unconfirmed", {form: "1", "source": "kin"}, follow=True)
+    assert "名单在您打开之后有了变化" in without.text
+
+
+@pytest.mark.parametrize("form", ["remaining", "whole"])
+def test_ones_own_writing_on_the_page_is_no_surprise_to_the_confirmation_that_follows(
+    month: Month, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setattr(pages, "SIZE", 1)
+    with acting(scope=Scope.everything(), actor="test"):
+        builders.person(builders.household(HERE), name="又一人")
+        actions.open_month(month=month, by="county", on=TODAY())
+    client, home = signed_in("clerk_here"), f"/rounds/{ledger().pk}/"
+    page = client.get(f"{home}?tab=unconfirmed").text
+
+    def seen(text: str) -> dict[str, str]:
+        names = ("whole_stamp", "remaining_stamp", "seen_in")
+        found = {name: re.findall(rf'name="{name}" value="([^"]*)"', text)[0] for name in names}
+        return found | {"seen_in": found["seen_in"].replace("&amp;", "&")}
+
+    pk = line("罗试兰").pk
+    words = {"version": "1", "what": "other", "wish": "local", "source": "phone"} | seen(page)
+    page = client.post(f"/rounds/lines/{pk}/", words, headers=HTMX).text
+    page = client.post(f"/rounds/lines/{pk}/undo/", {"version": "2"} | seen(page), headers=HTMX).text
+    words = {"version": "3", "source": "phone"} | seen(page)
+    page = client.post(f"/rounds/lines/{pk}/confirm/", words, headers=HTMX).text
+    answer = client.post(
+        f"{home}confirm/?tab=unconfirmed", {form: "1", "source": "kin"} | seen(page), follow=True
+    )
+    assert "已确认 2 人无变化" in answer.text
+    assert {line("罗试兰").state, line("邹试安").state, line("又一人").state} == {LineState.UNCHANGED}
+
+
+def test_who_confirms_what_a_colleague_has_changed_since_is_told_and_overwrites_nothing(month: Month) -> None:
+    seen, other = pair("罗试兰"), pair("邹试安")
+    home, wish = f"/rounds/lines/{line('罗试兰').pk}/", {"what": "other", "source": "phone", "wish": "local"}
+    signed_in("town").post(home, wish | {"version": line("罗试兰").version}, headers=HTMX)
+    client = signed_in("clerk_here")
+    words = {"line": [seen, other], "source": "visit"}
+    answer = client.post(f"/rounds/{ledger().pk}/confirm/", words, follow=True)
+    assert "已确认 1 人无变化" in answer.text
+    assert "另有 1 人在您打开名单之后被他人改过" in answer.text
+    assert (line("罗试兰").state, line("罗试兰").confirmed_by) == (LineState.CHANGED, "town")
+    one = client.post(f"{home}confirm/", {"source": "visit", "version": "1"}, headers=HTMX)
+    assert one.status_code == 409
+    assert "这一行已由 town 在" in one.text
+
+
+@pytest.mark.parametrize("version", ["", "1", "0", "x", "9" * 30])
+def test_only_who_has_seen_the_last_writing_takes_it_back(month: Month, version: str) -> None:
+    client, pk = signed_in("clerk_here"), line("邹试安").pk
+    confirm_all(client)
+    answer = client.post(f"/rounds/lines/{pk}/undo/", {"version": version}, headers=HTMX)
+    assert answer.status_code == 409
+    assert "这一行已由 clerk_here 在" in answer.text
     assert line("邹试安").state == LineState.UNCHANGED
 
 
 def test_nothing_chosen_and_an_unknown_source_are_said(month: Month) -> None:
     client, home = signed_in("clerk_here"), f"/rounds/{ledger().pk}/confirm/"
     assert "没有选中任何人" in client.post(home, {"source": "phone"}, follow=True).text
-    assert "怎么知道的" in client.post(home, {"line": [line("邹试安").pk], "source": "x"}, follow=True).text
+    assert "怎么知道的" in client.post(home, {"line": [pair("邹试安")], "source": "x"}, follow=True).text
     assert line("邹试安").state == LineState.UNCONFIRMED
 
 
@@ -163,6 +260,40 @@ def test_without_scripts_the_form_is_a_page_and_leads_back_to_the_list(month: Mo
     assert (changed.state, changed.employed, changed.income_fen) == (LineState.CHANGED, True, 260_000)
     assert changed.job
     assert changed.job.employer == "试验毛绒厂"
+
+
+def test_a_correction_of_the_income_keeps_the_plan_that_the_form_did_not_ask_about(month: Month) -> None:
+    county_acts(
+        lambda: Line.objects.update(planned_out=True, wish="go_out", wish_industry="电子厂", reachable=True)
+    )
+    held = line("邹试安")
+    words = {"version": held.version, "what": "income", "income": "3000", "reachable": "", "source": "phone"}
+    assert signed_in("clerk_here").post(f"/rounds/lines/{held.pk}/", words, headers=HTMX).status_code == 200
+    held = line("邹试安")
+    assert (held.planned_out, held.wish, held.wish_industry, held.reachable) == (
+        True,
+        "go_out",
+        "电子厂",
+        None,
+    )
+
+
+def test_the_form_asks_for_what_the_sheets_of_the_labour_system_need(month: Month) -> None:
+    client, pk = signed_in("clerk_here"), line("罗试兰").pk
+    words = {
+        "version": line("罗试兰").version, "what": "began", "day": str(TODAY()), "channel": "public_post", "post_kind": "special",
+        "work_place": "county", "employer": "某村", "employer_nature": "collective", "contract_months": "12", "income": "900",
+        "post_subsidy": "900.5", "pay_cycle_months": "3", "source": "visit",
+    }  # fmt: skip
+    assert client.post(f"/rounds/lines/{pk}/", words, headers=HTMX).status_code == 200
+    job = line("罗试兰").job
+    assert job
+    assert (job.contract_months, job.employer_nature, job.post_subsidy_fen, job.pay_cycle_months) == (
+        12, "collective", 90_050, 3,
+    )  # fmt: skip
+    form = client.get(f"/rounds/lines/{pk}/", headers=HTMX).text
+    assert 'value="900.5"' in form
+    assert f"/persons/{line('罗试兰').person_id}/support/" in form
 
 
 def test_a_foreign_way_back_is_not_followed(month: Month) -> None:
@@ -225,7 +356,8 @@ def test_the_second_of_two_clerks_is_told_who_was_quicker_and_keeps_what_was_typ
 def test_a_line_is_confirmed_and_taken_back_by_one_click_each(month: Month) -> None:
     client, pk = signed_in("clerk_here"), line("邹试安").pk
     assert (
-        "已确认无变化" in client.post(f"/rounds/lines/{pk}/confirm/", {"source": "phone"}, headers=HTMX).text
+        "已确认无变化"
+        in client.post(f"/rounds/lines/{pk}/confirm/", {"source": "phone", "version": 1}, headers=HTMX).text
     )
     client.post(f"/rounds/lines/{pk}/undo/", {"version": line("邹试安").version}, headers=HTMX)
     assert line("邹试安").state == LineState.UNCONFIRMED
@@ -265,9 +397,17 @@ def test_the_town_sees_only_what_is_late_or_waits_and_returns_with_a_reason(mont
 
 def test_the_town_accepts_and_the_bureau_sees_it(month: Month) -> None:
     hand_in(signed_in("clerk_here"))
-    town = signed_in("town")
-    assert "审核通过" in town.get(f"/rounds/{ledger().pk}/review/").text
-    town.post(f"/rounds/{ledger().pk}/accept/")
+    town, home = signed_in("town"), f"/rounds/{ledger().pk}/"
+    page = town.get(f"{home}review/").text
+    assert "审核通过" in page
+    stamp = re.findall(r'name="stamp" value="([^"]+)"', page)[0]
+    county_acts(lambda: Line.objects.filter(person__name="罗试兰").update(version=9))
+    assert (
+        town.post(f"{home}accept/", {"stamp": stamp}).status_code == 409
+    )  # it came back and was changed meanwhile
+    assert town.post(f"{home}accept/").status_code == 409
+    stamp = re.findall(r'name="stamp" value="([^"]+)"', town.get(f"{home}review/").text)[0]
+    town.post(f"{home}accept/", {"stamp": stamp})
     assert ledger().state == LedgerState.ACCEPTED
     page = signed_in("county").get(f"/rounds/overview/{month}/").text
     assert "2 本台账，已审核 1 本" in page

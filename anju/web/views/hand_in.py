@@ -27,8 +27,11 @@ from anju.web import round_checks
 
 
 def checked(request: StaffRequest, pk: int) -> HttpResponse:
-    """What must be put right, and what should be looked at, before a ledger is handed in."""
-    return _page(request, shown.found_ledger(pk))
+    """What must be put right, and what should be looked at, before a ledger is handed in; who left waits for nobody."""
+    found = shown.found_ledger(pk)
+    if shown.open_to(request, found):
+        actions.follow_roster(by=request.user.username, on=timezone.localdate(), place=found.place_id)
+    return _page(request, found)
 
 
 def hand_in(request: StaffRequest, pk: int) -> HttpResponse:

@@ -69,7 +69,11 @@ def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse
         raise Http404
     why = purposes.said(request) if open_ else ""
     seen(request, Operation.REVEAL if open_ else Operation.PERSON, f"person:{pk}", persons=[pk], why=why)
-    subject = PersonSubject(pk, found.member.household_id if found.member else None, on, eyes)
+    household, may_edit = (
+        found.member.household_id if found.member else None,
+        request.user.may(Right.EDIT_LEDGER),
+    )
+    subject = PersonSubject(pk, household, on, eyes, may_edit)
     name = found.person.name if eyes.shows(Field.NAME) else found.person.name_masked
     words = {
         "name": name,

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -94,9 +95,9 @@ def desks(browser: Browser, served: Served) -> Iterator[Desks]:
 def test_a_whole_month_at_three_desks(desks: Desks, served: Served) -> None:
     the_bureau_opens_the_month(desks.bureau, served)
     ledger = the_clerk_begins(desks.clerk, served)
-    the_clerk_looks_at_the_likely_changed_first(desks.clerk)
     a_second_clerk_is_told(desks.clerk, desks.second, ledger)
     the_clerk_works_by_keyboard(desks.clerk)
+    the_clerk_looks_at_the_likely_changed_first(desks.clerk)
     the_clerk_confirms_the_rest(desks.clerk)
     the_clerk_hands_in(desks.clerk)
     the_town_returns(desks.town, served)
@@ -110,7 +111,7 @@ def test_a_whole_month_at_three_desks(desks: Desks, served: Served) -> None:
 def the_bureau_opens_the_month(page: Page, served: Served) -> None:
     page.goto(f"{served.address}/rounds/overview/")
     page.get_by_role("button", name=re.compile("开始.*的月度工作")).click()
-    expect(page.get_by_text("当月台账已建立")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("已建账")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("heading", level=1)).to_contain_text("月度工作")
     expect(page).to_have_url(re.compile(f"/rounds/overview/{MONTH}/"))
 
@@ -168,7 +169,7 @@ def the_clerk_works_by_keyboard(page: Page) -> None:
     expect(rows.nth(0).get_by_label("不再就业")).to_be_focused()
     page.keyboard.press("Space")
     expect(rows.nth(0).get_by_label("未就业原因")).to_be_visible()
-    expect(rows.nth(0).get_by_label("就业单位")).to_be_hidden()
+    expect(rows.nth(0).get_by_label("就业单位", exact=True)).to_be_hidden()
     page.keyboard.press("Control+Enter")
     expect(rows.nth(0).get_by_role("alert").first).to_contain_text("请填日期")
     rows.nth(0).get_by_label("变化日期").fill(str(TODAY))
@@ -243,15 +244,33 @@ def everybody_else_is_done_with(bureau: Page, deputy: Page, served: Served) -> N
     assert ledgers
     for home in ledgers:
         for tab in ("hinted", "unconfirmed"):
-            post(bureau, served, f"{home}confirm/?tab={tab}", {"whole": "1", "source": "visit"})
-        post(bureau, served, f"{home}hand-in/", {})
-        post(deputy, served, f"{home}accept/", {})
+            confirm_all(bureau, served, home, tab)
+        post(bureau, served, f"{home}hand-in/", [])
+        post(
+            deputy, served, f"{home}accept/", [("stamp", told(deputy, served, f"{home}review/", "stamp")[0])]
+        )
 
 
-def post(page: Page, served: Served, path: str, words: dict[str, str]) -> None:
+def told(page: Page, served: Served, path: str, name: str) -> list[str]:
+    """The values of fields of a name on a page."""
+    return re.findall(rf'name="{name}" value="([^"]+)"', page.request.get(f"{served.address}{path}").text())
+
+
+def confirm_all(page: Page, served: Served, home: str, tab: str) -> None:
+    """All lines of a tab as the page shows them: the whole list where it has several pages."""
+    shown = f"{home}?tab={tab}"
+    lines, whole = told(page, served, shown, "line"), told(page, served, shown, "whole_stamp")
+    words = [("whole", "1"), ("whole_stamp", whole[0])] if whole else [("line", one) for one in lines]
+    if lines:
+        post(page, served, f"{home}confirm/?tab={tab}", [("source", "visit"), *words])
+
+
+def post(page: Page, served: Served, path: str, words: list[tuple[str, str]]) -> None:
     token = next(one["value"] for one in page.context.cookies() if one["name"] == "csrftoken")
-    form: dict[str, str | float | bool] = {**words, "csrfmiddlewaretoken": token}
-    answer = page.request.post(f"{served.address}{path}", form=form, headers={"Referer": served.address})
+    answer = page.request.post(
+        f"{served.address}{path}", data=urlencode([*words, ("csrfmiddlewaretoken", token)]),
+        headers={"Referer": served.address, "Content-Type": "application/x-www-form-urlencoded"},
+    )  # fmt: skip
     refused = re.search(r'class="callout bad".*?</div>\s*</div>', answer.text(), re.S)
     assert answer.ok, f"{path}: {answer.status} {refused and re.sub('<[^>]+>', ' ', refused[0])}"
 

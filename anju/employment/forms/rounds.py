@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from anju.accounts.forms import dressed
 from anju.employment import codes
-from anju.employment.actions import LineChange
+from anju.employment.actions import UNTOLD, LineChange
 from anju.employment.queries.rounds import LineRow
 from anju.kernel.money import fen_of_yuan, yuan_of_fen
 
@@ -94,7 +94,8 @@ class Group:
 
 
 JOB = (
-    "channel", "post_kind", "work_place", "employer", "address", "trade", "industry", "found_by", "point_to_point", "income",
+    "channel", "post_kind", "work_place", "employer", "employer_nature", "address", "trade", "industry", "found_by",
+    "point_to_point", "contract_months", "income", "post_subsidy", "pay_cycle_months",
 )  # fmt: skip
 WISH = ("reason", "wish", "planned_out", "wish_industry")
 BELONGS = (
@@ -112,7 +113,10 @@ class ChangeForm(forms.Form):
         WISH,
         ("training_wish", "reachable", "source"),
     )
-    WHEN: ClassVar[dict[str, str]] = {"post_kind": "channel:public_post", "wish_industry": "planned_out:yes"}
+    WHEN: ClassVar[dict[str, str]] = {
+        "post_kind": "channel:public_post", "post_subsidy": "channel:public_post", "pay_cycle_months": "channel:public_post",
+        "wish_industry": "planned_out:yes",
+    }  # fmt: skip
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     what = forms.ChoiceField(
@@ -152,6 +156,19 @@ class ChangeForm(forms.Form):
         label=gettext_lazy("月收入（元）"), required=False, min_value=Decimal(0), max_value=Decimal(MOST_YUAN), decimal_places=2,
         widget=forms.NumberInput({"inputmode": "decimal", "placeholder": gettext_lazy("例：3200")}),
     )  # fmt: skip
+    employer_nature = forms.ChoiceField(
+        label=gettext_lazy("就业单位性质"), required=False, choices=(CHOOSE, *codes.EmployerNature.choices)
+    )
+    contract_months = forms.IntegerField(
+        label=gettext_lazy("签订合同或协议（月）"), required=False, min_value=0, max_value=600
+    )
+    post_subsidy = forms.DecimalField(
+        label=gettext_lazy("岗位补贴（元）"), required=False, min_value=Decimal(0), max_value=Decimal(MOST_YUAN), decimal_places=2,
+        widget=forms.NumberInput({"inputmode": "decimal"}),
+    )  # fmt: skip
+    pay_cycle_months = forms.IntegerField(
+        label=gettext_lazy("工资发放周期（月）"), required=False, min_value=1, max_value=12
+    )
     reason = forms.ChoiceField(
         label=gettext_lazy("未就业原因"), required=False, choices=(CHOOSE, *codes.Reason.choices)
     )
@@ -166,7 +183,9 @@ class ChangeForm(forms.Form):
         choices=(("", gettext_lazy("不参加或未问")), *codes.TrainingKind.choices),
     )
     reachable = forms.ChoiceField(label=gettext_lazy("电话打通"), required=False, choices=YES_NO)
-    source = forms.ChoiceField(label=gettext_lazy("怎么知道的"), choices=codes.LineSource.choices)
+    source = forms.ChoiceField(
+        label=gettext_lazy("怎么知道的"), choices=[(code.value, code.label) for code in codes.TOLD]
+    )
 
     def __init__(self, *args: Any, row: LineRow, **kwargs: Any) -> None:
         self.row = row
@@ -215,7 +234,7 @@ class ChangeForm(forms.Form):
 
     @property
     def change(self) -> LineChange:
-        """What was said, without the answers to questions that do not belong to it."""
+        """What was said, without the answers to questions that do not belong to it: those count as not told."""
         said = self.cleaned_data
         asked = {
             name
@@ -224,16 +243,17 @@ class ChangeForm(forms.Form):
             if said["what"] in BELONGS.get(name, (said["what"],))
         }
         words = {name: said[name] for name in asked - _TRANSLATED}
-        if said["what"] in {CHANGED, INCOME}:  # wishes were not asked about: they stay
-            words |= {"wish": self.row.wish, "wish_industry": self.row.wish_industry}
         if words.get("channel") != codes.Channel.PUBLIC_POST:
-            words.pop("post_kind", None)
-        income = said["income"] if "income" in asked else None
+            words = {
+                name: value for name, value in words.items() if name not in {"post_kind", "pay_cycle_months"}
+            }
+            asked -= {"post_subsidy"}
         return LineChange(
             what=said["what"],
-            income_fen=None if income is None else fen_of_yuan(income),
+            income_fen=_fen(said["income"]) if "income" in asked else None,
+            post_subsidy_fen=_fen(said["post_subsidy"]) if "post_subsidy" in asked else None,
             reachable=_truth(said["reachable"]),
-            planned_out="planned_out" in asked and said["planned_out"] == "yes",
+            planned_out=said["planned_out"] == "yes" if "planned_out" in asked else UNTOLD,
             point_to_point=_truth(said["point_to_point"]) if "point_to_point" in asked else None,
             **words,
         )
@@ -248,7 +268,15 @@ class ChangeForm(forms.Form):
         return str(typed or "")
 
 
-_TRANSLATED = {"income", "reachable", "planned_out", "point_to_point"}
+_TRANSLATED = {"income", "post_subsidy", "reachable", "planned_out", "point_to_point"}
+
+
+def _fen(yuan: Decimal | None) -> int | None:
+    return None if yuan is None else fen_of_yuan(yuan)
+
+
+def _yuan(fen: int | None) -> str | None:
+    return None if fen is None else f"{yuan_of_fen(fen).normalize():f}"
 
 
 def _truth(said: str) -> bool | None:
@@ -262,11 +290,11 @@ def _said(known: bool | None) -> str:
 def _initial(row: LineRow) -> dict[str, Any]:
     """What stands in the ledger now."""
     names = ("version", "channel", "post_kind", "work_place", "employer", "address", "trade", "found_by", "reason", "wish",
-             "wish_industry", "training_wish", "industry")  # fmt: skip
+             "wish_industry", "training_wish", "industry", "employer_nature", "contract_months", "pay_cycle_months")  # fmt: skip
     known: dict[str, Any] = {name: getattr(row, name) for name in names}
-    known["income"] = None if row.income_fen is None else f"{yuan_of_fen(row.income_fen).normalize():f}"
+    known["income"], known["post_subsidy"] = _yuan(row.income_fen), _yuan(row.post_subsidy_fen)
     known["reachable"] = _said(row.reachable)
     known["planned_out"] = "yes" if row.planned_out else ""
     known["point_to_point"] = _said(row.point_to_point)
-    known["source"] = row.source or codes.LineSource.PHONE
+    known["source"] = row.source if row.source in codes.TOLD else codes.LineSource.PHONE
     return known

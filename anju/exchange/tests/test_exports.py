@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from anju.employment import actions, exports
+from anju.employment import actions
+from anju.exchange import exports
 from anju.kernel.month import Month
 from tests import builders
 
@@ -37,10 +38,12 @@ def worker() -> str:
 @pytest.mark.parametrize(
     ("code", "columns", "lines"),
     [
+        ("homes", 10, 1),
+        ("work", 16, 1),
         ("employment", 35, 1),
         ("labourers", 16, 2),
         ("businesses", 18, 0),
-        ("pupils", 13, 1),
+        ("pupils", 14, 1),
         ("monthly", 11, 1),
     ],
 )
@@ -57,14 +60,12 @@ def test_a_sheet_has_the_heads_of_its_system_and_as_many_cells(
 def test_a_line_says_what_the_ledger_says(worker: str) -> None:
     sheet = exports.sheet("employment")
     assert sheet is not None
-    row = dict(
-        zip(sheet.heads, next(exports.rows("employment", builders.SITE, AUGUST, full=True)), strict=True)
-    )
+    row = dict(zip(sheet.heads, exports.rows("employment", builders.SITE, AUGUST, full=True)[0], strict=True))
     assert (row["姓名"], row["身份证号"], row["就业地域"], row["就业地址"]) == (
         "吴大勇", worker, "省外", "江苏省常州市武进区",
     )  # fmt: skip
     assert (row["就业起始年月"], row["苏陕协作"], row["就业创业状态"]) == ("2020-03", "是", "已就业")
-    monthly = next(exports.rows("monthly", builders.SITE, AUGUST))
+    monthly = exports.rows("monthly", builders.SITE, AUGUST)[0]
     assert monthly[5] == 3000.0
 
 
