@@ -18,6 +18,7 @@ from anju.privacy import masking
 from anju.privacy.fields import search_digest
 from anju.regions.models import Level, Place
 from anju.registry import codes
+from anju.registry.actions import About
 from anju.registry.models import Community, Household, Membership, Person, Site
 
 COUNTY, TOWN, SITE = "610926", "610926100", "610926100001"
@@ -119,6 +120,12 @@ def family(place: str = SITE, *, members: int = 3) -> Household:
     for relation in ["head", "spouse", *["son"] * members][:members]:
         person(made, relation=relation)
     return made
+
+
+def notice(of: Household, day: date, **words: Any) -> About:
+    """The notice of a change of a household as it stands now, with a reason; its document comes later."""
+    version = Household.objects.get(pk=of.pk).version
+    return About(**{"day": day, "version": version, "reason": "群众报告", "later": "证件在派出所"} | words)
 
 
 def job(of: Person, **fields: Any) -> Job:

@@ -52,6 +52,11 @@ def patterns(followers: Followers) -> list[URLPattern]:
             name="change_revert",
         ),
         path(
+            "changes/<int:pk>/evidence/add/",
+            page(changes.change_supply, right=Right.EDIT_REGISTRY),
+            name="change_supply",
+        ),
+        path(
             "changes/<int:pk>/evidence/",
             page(changes.change_evidence, right=Right.REVEAL_SECRETS),
             name="change_evidence",

@@ -15,6 +15,7 @@ from anju.registry.models import Building, Change, Flat, Household, Membership, 
 from tests import builders
 
 OTHER_SITE = "610926200001"
+WHY = {"reason": "群众报告", "later": "证件在派出所"}
 
 
 @pytest.fixture
@@ -74,8 +75,11 @@ def test_a_death_is_recorded_shown_and_taken_back(home: Household, signed_in: En
     assert client.get(f"/changes/{pk}/evidence/").content == b"%PDF-1.4"
     assert Event.objects.filter(act=Act.SECRET_REVEALED, target=f"change:{pk}").exists()
     assert "变动历史" in client.get(f"/persons/{who}/").text
-    assert client.post(f"/changes/{pk}/revert/", {"version": 1}).status_code == 302
-    assert "已撤销" in client.get(f"/changes/{pk}/").text
+    assert client.post(f"/changes/{pk}/revert/", {"version": 1}).status_code == 422
+    assert client.post(f"/changes/{pk}/revert/", {"version": 1, "why": "登错了人"}).status_code == 302
+    page = client.get(f"/changes/{pk}/").text
+    assert "已撤销" in page
+    assert "登错了人" in page
     assert person("son") == who
 
 
@@ -83,14 +87,20 @@ def test_a_correction_takes_two_clicks_from_the_person(home: Household, signed_i
     client, who = signed_in("clerk"), person("son")
     address = f"/households/{home.pk}/changes/corrected/?person={who}"
     assert address in client.get(f"/persons/{who}/").text
-    form = {"day": "2021-05-01", "version": 0, "name": "邹改名"}
+    form = {"day": "2021-05-01", "version": 0, "name": "邹改名", **WHY}
     assert client.post(address, form).status_code == 302
     with acting(scope=Scope.everything(), actor="test"):
         assert Person.objects.get(pk=who).name == "邹改名"
 
 
 def test_what_is_refused_keeps_what_was_typed(home: Household, signed_in: Enter) -> None:
-    told = {"person": person("head"), "day": "2021-05-01", "reason": "高龄去世", "version": 0}
+    told = {
+        "person": person("head"),
+        "day": "2021-05-01",
+        "reason": "高龄去世",
+        "later": "证未办",
+        "version": 0,
+    }
     answer = signed_in("clerk").post(f"/households/{home.pk}/changes/death/", told)
     assert answer.status_code == 422
     assert "请指定新户主" in answer.text
@@ -161,6 +171,21 @@ def wishes(other: Household, son: int, wife: int) -> list[tuple[str, dict[str, o
         ("head", {"head": son}, ""),
         ("married_out", {"person": wife}, ""),
         ("corrected", {"phone": "13900001111"}, f"?person={son}"),
+        ("household", {"household_class": "ordinary", "mode": "13", "address": "新街2号"}, ""),
+        (
+            "amended",
+            {
+                "programme": "fyp13",
+                "category": "1",
+                "mode": "13",
+                "household_class": "ordinary",
+                "origin": "杨溪村",
+            },
+            "",
+        ),
+        ("certified", {"act": "register", "number": "陕（2021）平利县不动产权第0000001号"}, ""),
+        ("old_number", {"number": "612427850101123", "source": "1998年户口簿"}, f"?person={son}"),
+        ("dates", {"was": "2018-09-01", "now": "2018-10-01", "together": "on"}, f"?person={son}"),
     ]
 
 
@@ -175,22 +200,22 @@ def test_every_kind_of_change_can_be_recorded_through_its_form(home: Household, 
     son = person("son")
     done = wishes(other, son, person("spouse"))
     for version, (kind, words, query) in enumerate(done):
-        told = {"day": "2021-05-01", "version": version, **words}
+        told = {"day": "2021-05-01", "version": version, **WHY, **words}
         answer = client.post(f"/households/{home.pk}/changes/{kind}/{query}", told)
         assert answer.status_code == 302, (kind, answer.text[answer.text.find("callout bad") :][:600])
     with acting(scope=Scope.everything(), actor="test"):
         assert Change.objects.filter(household=home).count() == len(done)
         father = Membership.objects.get(household=home, relation="father", stop=None).person_id
-    told = {"day": "2021-06-01", "version": len(done), "persons": [father], "head": father}
+    told = {"day": "2021-06-01", "version": len(done), "persons": [father], "head": father, **WHY}
     assert client.post(f"/households/{home.pk}/changes/split/", told).status_code == 302
-    left = {"day": "2021-06-01", "version": len(done) + 1, "persons": [son], "head": ""}
+    left = {"day": "2021-06-01", "version": len(done) + 1, "persons": [son], "head": "", **WHY}
     answer = client.post(f"/households/{home.pk}/changes/moved_out/", left)
     assert answer.status_code == 422
     assert "请指定新户主" in answer.text
 
 
 def test_a_change_of_another_site_is_neither_shown_nor_taken_back(home: Household, signed_in: Enter) -> None:
-    told = {"person": person("son"), "day": "2021-05-01", "version": 0}
+    told = {"person": person("son"), "day": "2021-05-01", "version": 0, **WHY}
     made = signed_in("clerk").post(f"/households/{home.pk}/changes/death/", told)["Location"]
     stranger = signed_in("stranger")
     for address in (made, f"{made}evidence/"):

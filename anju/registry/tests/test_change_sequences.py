@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from anju.kernel.refused import Refused
 from anju.registry import actions
-from anju.registry.actions import About, NewPerson
+from anju.registry.actions import NewPerson
 from anju.registry.codes import Relation
 from anju.registry.models import Change, Household, Membership
 from tests import builders
@@ -60,7 +60,7 @@ def wish(step: Step, day: date) -> Any:
     there = OTHER_SITE if home.place_id == builders.SITE else builders.SITE
     comer = NewPerson("李来", builders.id_number(date(1990, 1, 1)))
     labour = ("weak", "lost", "ordinary")[who % 3]
-    w: dict[str, Any] = {"household": home.pk, "about": About(day, home.version), "by": "t", "on": ON}
+    w: dict[str, Any] = {"household": home.pk, "about": builders.notice(home, day), "by": "t", "on": ON}
     done: dict[str, Callable[[], Any]] = {
         "birth": lambda: actions.register_birth(
             child=NewPerson("邹小", builders.id_number(day)), relation="other", **w),
@@ -83,7 +83,7 @@ def wish(step: Step, day: date) -> Any:
 def _revert() -> Any:
     last = Change.objects.filter(reverted_on=None).order_by("-pk").first()
     version = Household.objects.get(pk=last.household_id).version if last else 0
-    return actions.revert(change=last.pk if last else 0, version=version, by="t", on=ON)
+    return actions.revert(change=last.pk if last else 0, version=version, why="登错了", by="t", on=ON)
 
 
 def lasts(member: Membership, other: Membership) -> bool:
@@ -155,7 +155,7 @@ def test_a_change_taken_back_leaves_everything_as_it_was(step: Step) -> None:
             change = None
         if change:
             version = Household.objects.get(pk=change.household_id).version
-            actions.revert(change=change.pk, version=version, by="t", on=ON)
+            actions.revert(change=change.pk, version=version, why="登错了", by="t", on=ON)
             assert _everything() == before
         transaction.set_rollback(True)
 

@@ -10,7 +10,7 @@ from django.test import Client
 from anju.accounts.codes import RoleName
 from anju.accounts.models import User
 from anju.accounts.scope import Scope, acting
-from anju.registry.actions import About, NewPerson, register_birth
+from anju.registry.actions import NewPerson, register_birth
 from anju.registry.models import Allocation, Building, Flat, Household, Reclamation, Verification
 from tests import builders
 
@@ -149,7 +149,7 @@ def test_changes_are_listed_by_month_and_kind_and_exported(flat: Flat, enter: En
         home, born = Household.objects.get(flat=flat), date(2021, 5, 1)
         register_birth(
             household=home.pk, child=NewPerson("邹小", builders.id_number(born)), relation="grandson",
-            about=About(born, 0), by="clerk", on=born,
+            about=builders.notice(home, born), by="clerk", on=born,
         )  # fmt: skip
     client = enter("clerk")
     for query in (

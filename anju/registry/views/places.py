@@ -108,7 +108,7 @@ def _flat_cells(row: FlatRow) -> list[Cell]:
         Cell(row.building),
         Cell(f"{row.unit}-{row.room}", reverse("flat", args=[row.id])),
         Cell(number(row.area_m2)),
-        Cell(row.number or "—", reverse("household", args=[row.household]) if row.household else ""),
+        Cell(row.number or "—", reverse("household", args=[row.household]) if row.opens else ""),
         Cell(row.head or "—"),
         Cell(number(row.members) if row.household else "—"),
         Cell(day(row.allocated_on)),
@@ -226,9 +226,7 @@ def reclamation(request: StaffRequest, pk: int) -> HttpResponse:
         "back": reverse("household", args=[pk]),
         "trail": [(_("总览"), "/"), (household.number, reverse("household", args=[pk])), (_("拆旧复垦"), "")],
     }
-    return TemplateResponse(
-        request, "registry/change_form.html", page, status=INVALID if form.errors else 200
-    )
+    return TemplateResponse(request, "registry/plain_form.html", page, status=INVALID if form.errors else 200)
 
 
 def site_grids(request: StaffRequest, code: str) -> HttpResponse:
