@@ -54,6 +54,10 @@ select p.id_digest, h.number, m.start, m.stop, m.relation
 from registry_membership m join registry_person p on p.id = m.person_id join registry_household h on h.id = m.household_id
 where h.number = any(%(households)s)
 """
+_DEATHS = """
+select p.id_digest, max(m.stop) from registry_membership m join registry_person p on p.id = m.person_id
+where p.id_digest = any(%(digests)s) and m.stop_reason = 'died' group by p.id_digest
+"""
 _PHONES = "select id_digest, phone_digest from registry_person where id_digest = any(%(digests)s)"
 
 
@@ -71,6 +75,14 @@ def known_spells(digests: list[str], households: list[str]) -> pl.DataFrame:
     }
     with connection.cursor() as cursor:
         cursor.execute(_SPELLS, {"digests": digests, "households": households})
+        return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
+
+
+def known_deaths(digests: list[str]) -> pl.DataFrame:
+    """Persons who are registered as dead, by digest of their ID. Columns: id_digest, died_on."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DEATHS, {"digests": digests})
+        schema = {"id_digest": pl.String, "died_on": pl.Date}
         return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
 
 
@@ -153,6 +165,15 @@ def person_numbered(number: str) -> Person | None:
     found = Person.objects.filter(id_digest__in=digests, survivor__isnull=True).first()
     former = Alias.objects.filter(id_digest__in=digests).values_list("person_id", flat=True).first()
     return found or (Person.objects.filter(pk=former).first() if former else None)
+
+
+def holders_of_old(numbers: Iterable[str]) -> dict[str, str]:
+    """Who in scope has the number of eighteen digits that an old one stands for, by the old one: name and number, masked."""
+    old = {search_digest(identity.renewed(one)): one for one in set(numbers) if identity.is_old(one)}
+    found = Person.objects.filter(id_digest__in=list(old)).values_list(
+        "id_digest", "name_masked", "id_masked"
+    )
+    return {old[digest]: f"{name}（{masked}）" for digest, name, masked in found}
 
 
 def spellings(number: str) -> list[str]:

@@ -50,7 +50,7 @@ def flat(place: str = builders.SITE, room: str = "101") -> Flat:
 
 def facts(day: date, *columns: str, of: Any = HOUSEHOLD) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(f"select {', '.join(columns)} from ({of.sql}) x order by 1", {"day": day})  # noqa: S608 - names of columns in a test
+        cursor.execute(f"select {', '.join(columns)} from ({of.sql}) x order by 1", {"day": day})
         found: tuple[Any, ...] = cursor.fetchall()[0]
         return found
 
@@ -183,13 +183,9 @@ def test_any_sequence_of_states_reads_back_as_it_was_told(
     day, told = DAY, {date(2021, 1, 1): ("lifted", "老街1号")}
     for days, kind, address in steps:
         day += timedelta(days=days)
-        try:
-            actions.change_household(
-                state={"household_class": kind, "address": address},
-                **asked(home, day) | {"on": date(2023, 1, 1)},
-            )
-        except Refused as refusal:
-            assert "没有变化" in str(refusal)
+        if told[max(told)] != (kind, address):
+            words = asked(home, day) | {"on": date(2023, 1, 1)}
+            actions.change_household(state={"household_class": kind, "address": address}, **words)
         told[day] = (kind, address)
     known = sorted(told)
     for one in known:
