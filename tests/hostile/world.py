@@ -97,7 +97,7 @@ def _side(code: str, word: str, number: str) -> Side:
     )  # fmt: skip
     job = builders.job(person, employer=f"{word}处厂")
     held = {"community": community, "household": household, "person": person, "other": other, "job": job, "flat": flat,
-            "change": change, "request": request}  # fmt: skip
+            "change": change, "request": request, "insurance": person.insurances.get()}  # fmt: skip
     return Side(code, held | _received(code, word, number) | _suspected(code, word, number, person, other)
                 | _round(code, word, number, household, person))  # fmt: skip
 
@@ -197,6 +197,18 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "households/<int:pk>/changes/": pk("household"),
     "households/<int:pk>/changes/<slug:kind>/": lambda side: {"pk": side["household"].pk, "kind": "death"},
     "households/<int:pk>/booklet/": pk("household"),
+    "persons/<int:pk>/entitlements/": pk("person"),
+    "households/<int:pk>/entitlements/": pk("household"),
+    "entitlements/<slug:of>/<int:pk>/<slug:kind>/new/": lambda side: {
+        "of": "person",
+        "pk": side["person"].pk,
+        "kind": "insurance",
+    },
+    "entitlements/<slug:kind>/<int:pk>/change/": lambda side: {
+        "kind": "insurance",
+        "pk": side["insurance"].pk,
+    },
+    "entitlements/<slug:kind>/<int:pk>/end/": lambda side: {"kind": "insurance", "pk": side["insurance"].pk},
     "booklets/requests/<int:pk>/": pk("request"),
     "booklets/requests/<int:pk>/confirm/": pk("request"),
     "booklets/requests/<int:pk>/refuse/": pk("request"),
@@ -204,6 +216,7 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "changes/<int:pk>/": pk("change"),
     "changes/<int:pk>/revert/": pk("change"),
     "changes/<int:pk>/evidence/": pk("change"),
+    "changes/<int:pk>/evidence/add/": pk("change"),
     "flats/<int:pk>/": pk("flat"),
     "persons/<int:pk>/removal/": pk("person"),
     "removals/<int:pk>/": pk("removal"),
