@@ -232,6 +232,7 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "sites/<slug:code>/flats/": place(),
     "sites/<slug:code>/flats/export/": place(),
     "sites/<slug:code>/grids/": place(),
+    "sites/<slug:code>/grids/export/": place(),
     "help/_images/<slug:name>.png": (SAME, same(name="none")),
     "help/<slug:name>/": (SAME, same(name="clerk")),
     "systems/<int:pk>/": (SAME, same(pk=1)),

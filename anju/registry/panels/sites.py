@@ -91,7 +91,7 @@ def grids(subject: SiteSubject) -> Panel:
     return Panel(_("网格"), table=table, empty=_("还没有划分网格。"), href=href, action=_("网格台账"))
 
 
-def grid_table(rows: Sequence[GridRow], address: Address) -> Table:
+def grid_table(rows: Sequence[GridRow], address: Address, export: str = "") -> Table:
     """Grids with their leaders, buildings and people."""
     columns = (
         Column("name", _("网格")), Column("kind", _("网格类型")), Column("leader", _("网格长")),
@@ -109,11 +109,16 @@ def grid_table(rows: Sequence[GridRow], address: Address) -> Table:
         for row in rows
     ]
     return Table(
-        columns, cells, address, caption=_("网格"), empty=_("还没有划分网格。先新建网格，再把楼栋划入。")
+        columns,
+        cells,
+        address,
+        caption=_("网格"),
+        empty=_("还没有划分网格。先新建网格，再把楼栋划入。"),
+        export=export,
     )
 
 
-def verification_table(found: Iterable[Verification], address: Address) -> Table:
+def verification_table(found: Iterable[Verification], address: Address, export: str = "") -> Table:
     """Locked populations, each with what was fixed."""
     columns = (
         Column("day", _("锁定日")), Column("programme", _("搬迁项目")), Column("document", _("文件编号")),
@@ -131,4 +136,4 @@ def verification_table(found: Iterable[Verification], address: Address) -> Table
         ]
         for one in found
     ]
-    return Table(columns, cells, address, caption=_("核定锁定"), empty=_("还没有锁定过人口。"))
+    return Table(columns, cells, address, caption=_("核定锁定"), empty=_("还没有锁定过人口。"), export=export)

@@ -221,3 +221,90 @@ def test_a_change_of_another_site_is_neither_shown_nor_taken_back(home: Househol
     for address in (made, f"{made}evidence/"):
         assert stranger.get(address).status_code == 404
     assert stranger.post(f"{made}revert/", {"version": 1}).status_code == 404
+
+
+def test_relations_to_a_new_head_are_derived_shown_and_said_better(home: Household, signed_in: Enter) -> None:
+    client, son, wife, head = signed_in("clerk"), person("son"), person("spouse"), person("head")
+    address = f"/households/{home.pk}/changes/head/"
+    assert "推出关系" in client.get(address).text
+    derived = client.post(address, {"head": son, "reason": "商定", "version": 0, "derive": "1"})
+    assert derived.status_code == 200
+    assert "请先改正" not in derived.text
+    for who, relation in ((head, "father"), (wife, "mother")):
+        field = derived.text[derived.text.index(f'name="relation_{who}"') :]
+        assert f'<option value="{relation}" selected>' in field[: field.index("</select>")]
+    with acting(scope=Scope.everything(), actor="test"):
+        assert not Change.objects.exists()
+    told = {"day": "2021-05-01", "head": son, "version": 0, "reason": "商定", f"relation_{wife}": "other"}
+    assert client.post(address, told).status_code == 302
+    with acting(scope=Scope.everything(), actor="test"):
+        now = dict(Membership.objects.filter(stop=None).values_list("person", "relation"))
+        assert now == {son: "head", wife: "other", head: "father"}
+
+
+def test_a_relation_of_somebody_whose_head_stays_is_refused_where_it_was_said(
+    home: Household, signed_in: Enter
+) -> None:
+    told = {
+        "person": person("son"),
+        "day": "2021-05-01",
+        "version": 0,
+        **WHY,
+        f"relation_{person('spouse')}": "mother",
+    }
+    answer = signed_in("clerk").post(f"/households/{home.pk}/changes/death/", told)
+    assert answer.status_code == 422
+    assert "此人的户主没有变化" in answer.text
+
+
+def test_who_joins_with_another_household_is_asked_for_by_name(home: Household, signed_in: Enter) -> None:
+    client = signed_in("clerk")
+    with acting(scope=Scope.everything(), actor="test"):
+        other = builders.household()
+        builders.person(other, id_number=builders.id_number(date(1958, 1, 1)))
+        wife = builders.person(
+            other, relation="spouse", id_number=builders.id_number(date(1959, 1, 1), female=True)
+        )
+        child = builders.person(other, relation="son", id_number=builders.id_number(date(1990, 1, 1)))
+    address = f"/households/{home.pk}/changes/merged/"
+    told = {"number": other.number, "relation": "sibling", "day": "2021-05-01", "version": 0, **WHY}
+    page = client.post(address, told | {"derive": "1"}).text
+    for who, relation in ((wife.pk, "sibling_wife"), (child.pk, "nephew")):
+        field = page[page.index(f'name="relation_{who}"') :]
+        assert f'<option value="{relation}" selected>' in field[: field.index("</select>")]
+    assert client.post(address, told | {f"relation_{child.pk}": "other"}).status_code == 302
+    with acting(scope=Scope.everything(), actor="test"):
+        assert Membership.objects.get(person=wife, stop=None).relation == "sibling_wife"
+        assert Membership.objects.get(person=child, stop=None).relation == "other"
+
+
+def test_a_split_asks_for_both_households(home: Household, signed_in: Enter) -> None:
+    client, son, wife, head = signed_in("clerk"), person("son"), person("spouse"), person("head")
+    address = f"/households/{home.pk}/changes/split/"
+    told = {
+        "persons": [head, wife],
+        "head": head,
+        "remaining_head": son,
+        "day": "2021-05-01",
+        "version": 0,
+        **WHY,
+    }
+    page = client.post(address, told | {"derive": "1"}).text
+    field = page[page.index(f'name="relation_{wife}"') :]
+    assert '<option value="spouse" selected>' in field[: field.index("</select>")]
+    assert f'value="{head}" checked' in page or "checked" in page
+    assert client.post(address, told).status_code == 302
+    with acting(scope=Scope.everything(), actor="test"):
+        assert Membership.objects.get(person=son, stop=None).relation == "head"
+        assert Membership.objects.get(person=wife, stop=None).relation == "spouse"
+
+
+def test_a_household_that_is_gone_may_still_be_corrected(home: Household, signed_in: Enter) -> None:
+    client = signed_in("clerk")
+    everybody = [person(one) for one in ("head", "spouse", "son")]
+    told = {"day": "2021-05-01", "version": 0, "persons": everybody, "head": "", **WHY}
+    assert client.post(f"/households/{home.pk}/changes/moved_out/", told).status_code == 302
+    page = client.get(f"/households/{home.pk}/changes/").text
+    assert f"/households/{home.pk}/changes/amended/" in page
+    assert f"/households/{home.pk}/changes/dates/?person={everybody[0]}" in page
+    assert f"/households/{home.pk}/changes/birth/" not in page
