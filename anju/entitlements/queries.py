@@ -208,10 +208,9 @@ def visible_household(pk: int) -> bool:
     return Household.objects.filter(pk=pk).exists()
 
 
-def version_of(row: models.Model) -> int:
+def version_of(row: Any) -> int:
     """Which state of a record this is: the number of its latest line in the history."""
-    events = type(row).pgh_event_model.objects.filter(pgh_obj_id=row.pk)  # type: ignore[attr-defined]  # set by pghistory
-    return int(events.aggregate(last=models.Max("pgh_id"))["last"] or 0)
+    return int(row.events.aggregate(last=models.Max("pgh_id"))["last"] or 0)
 
 
 def all_of_person(model: type[models.Model], person: int) -> list[Any]:

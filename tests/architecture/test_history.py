@@ -28,6 +28,8 @@ WITHOUT_HISTORY = {
     "intake.Mapping": "a convenience of reading heads; changes nothing that is stored",
     "jobs.Job": "how far a piece of work has come; what it does is written as acts and history",
     "regions.CountySetting": "one row, made with the county by an import or the demo, which are acts",
+    "registry.HouseholdThen": "a view of registry_household, which has history",
+    "registry.PersonThen": "a view of registry_person, which has history",
     "registry.Locked": "written once with its verification, which is an act; only its place follows the person",
     "regions.Place": "official codes and names, the same for everybody; changes come with imports, which are acts",
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from anju.kernel.refused import Refused
 from anju.registry import rules
@@ -30,16 +30,10 @@ def correct_day(
 
     `together` moves the day for everybody of the household with whom it happened then, and for the household itself.
     """
-    concerned = Membership.objects.filter(Q(start=was) | Q(stop=was)).filter(
-        Q(person=person) | Q(household=household) if together else Q(person=person)
-    )
-    homes = sorted(set(concerned.values_list("household", flat=True)) - {household})
+    concerned = _on_that_day(household, person, was, together=together)
+    homes = sorted({spell.household_id for spell in concerned} - {household})
     case = opened(household, *homes, about=about, by=by, on=on, closed=True)
-    spells = list(
-        concerned.select_for_update(of=("self",))
-        .select_related("person", "household")
-        .order_by("start", "pk")
-    )
+    spells = list(concerned.select_for_update(of=("self",)).select_related("person", "household"))
     if not any(spell.person_id == person and spell.household_id == household for spell in spells):
         raise Refused("此人在这一户没有这一天开始或结束的在户记录。请刷新后重新选择。")
     if was == now:
@@ -57,6 +51,13 @@ def correct_day(
                 f"更正后户 {home.number} 有的日子没有户主，或有两名户主。请勾选“同一天的其他成员一并更正”，或核对日期。"
             )
     return finish(case, ChangeKind.DATES, list(dict.fromkeys(spell.person_id for spell in spells)))
+
+
+def _on_that_day(household: int, person: int, was: date, *, together: bool) -> QuerySet[Membership]:
+    """The spells that began or ended on a day, of a person or of everybody of the household with whom one did."""
+    that_day = Membership.objects.filter(Q(start=was) | Q(stop=was))
+    people = that_day.filter(household=household).values("person") if together else [person]
+    return that_day.filter(person__in=people).order_by("start", "pk")
 
 
 def _move(case: Case, spells: Sequence[Membership], was: date, now: date) -> None:

@@ -15,6 +15,7 @@ from anju.registry.models import Building, Change, Flat, Household, Membership, 
 from tests import builders
 
 OTHER_SITE = "610926200001"
+OF_HOUSEHOLD: dict[str, object] = {"household_class": "ordinary", "mode": "13"}
 WHY = {"reason": "群众报告", "later": "证件在派出所"}
 
 
@@ -171,18 +172,8 @@ def wishes(other: Household, son: int, wife: int) -> list[tuple[str, dict[str, o
         ("head", {"head": son}, ""),
         ("married_out", {"person": wife}, ""),
         ("corrected", {"phone": "13900001111"}, f"?person={son}"),
-        ("household", {"household_class": "ordinary", "mode": "13", "address": "新街2号"}, ""),
-        (
-            "amended",
-            {
-                "programme": "fyp13",
-                "category": "1",
-                "mode": "13",
-                "household_class": "ordinary",
-                "origin": "杨溪村",
-            },
-            "",
-        ),
+        ("household", OF_HOUSEHOLD | {"address": "新街2号"}, ""),
+        ("amended", OF_HOUSEHOLD | {"programme": "fyp13", "category": "1", "origin": "杨溪村"}, ""),
         ("certified", {"act": "register", "number": "陕（2021）平利县不动产权第0000001号"}, ""),
         ("old_number", {"number": "612427850101123", "source": "1998年户口簿"}, f"?person={son}"),
         ("dates", {"was": "2018-09-01", "now": "2018-10-01", "together": "on"}, f"?person={son}"),

@@ -1,7 +1,8 @@
 """A past day shows what was so then, to the place where it was so; who has left is found, and how they left is said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -67,9 +68,9 @@ def signed_in(name: str) -> Client:
     return client
 
 
-def listed(scope: str, on: date, order: str = "name", **words: object) -> tuple[int, list[str]]:
+def listed(scope: str, on: date, order: str = "name", **words: Any) -> tuple[int, list[str]]:
     with acting(scope=Scope((scope,)), actor="t"):
-        wanted = PersonFilter(**{"past": on != NOW} | words)  # type: ignore[arg-type]  # words of a test
+        wanted = replace(PersonFilter(past=on != NOW), **words)
         page = persons(wanted, on=on, order=order, page=1, size=50)
         rows = list(every_person(wanted, on=on, order=order))
         assert [row.id for row in rows] == [row.id for row in page.rows]
@@ -93,7 +94,7 @@ def test_the_roster_of_a_past_day_holds_who_moved_on_since(moved: Moved) -> None
         ({"work": "yes"}, ["李留下"]), ({"work": "no"}, []),
     ],
 )  # fmt: skip
-def test_filters_work_on_a_past_day(moved: Moved, words: dict[str, object], found: list[str]) -> None:
+def test_filters_work_on_a_past_day(moved: Moved, words: dict[str, Any], found: list[str]) -> None:
     """What somebody worked at is told where they live now, so that filters of work leave those out who moved."""
     assert listed(A, THEN, **words)[1] == found
 
