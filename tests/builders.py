@@ -3,6 +3,7 @@
 Call them inside `acting` (the fixture `county`). Everybody in them is invented.
 """
 
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from typing import Any
@@ -125,7 +126,7 @@ def family(place: str = SITE, *, members: int = 3) -> Household:
 def notice(of: Household, day: date, **words: Any) -> About:
     """The notice of a change of a household as it stands now, with a reason; its document comes later."""
     version = Household.objects.get(pk=of.pk).version
-    return About(**{"day": day, "version": version, "reason": "群众报告", "later": "证件在派出所"} | words)
+    return replace(About(day, version, "群众报告", later="证件在派出所"), **words)
 
 
 def job(of: Person, **fields: Any) -> Job:

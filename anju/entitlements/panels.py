@@ -1,6 +1,7 @@
 """What entitlements show of a person and a household: each group only to posts that see it, numbers only when opened."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
@@ -32,16 +33,18 @@ def benefits(subject: PersonSubject) -> Panel | None:
     insured = [said(one.get_kind_display()) for one in queries.insurances_of(subject.person, subject.on)]
     steps = [_assistance(one, subject) for one in queries.assistances_of(subject.person)]
     facts = [Fact(_("参加的保险"), "、".join(insured) or _("没有参保记录"), tone="" if insured else "warn")]
-    return Panel(_("社会保险与救助"), facts=facts, steps=steps, **_way(subject))
+    return _way(subject, Panel(_("社会保险与救助"), facts=facts, steps=steps))
 
 
-def _way(subject: PersonSubject | HouseholdSubject) -> dict[str, str]:
-    """The way to where single records are kept."""
+def _way(subject: PersonSubject | HouseholdSubject, panel: Panel) -> Panel:
+    """The panel with the way to where single records are kept, for who may keep them."""
     if not subject.may_edit:
-        return {}
+        return panel
     if isinstance(subject, PersonSubject):
-        return {"href": reverse("person_records", args=[subject.person]), "action": _("登记、终止")}
-    return {"href": reverse("household_records", args=[subject.household]), "action": _("登记、终止")}
+        href = reverse("person_records", args=[subject.person])
+    else:
+        href = reverse("household_records", args=[subject.household])
+    return replace(panel, href=href, action=_("登记、终止"))
 
 
 def _assistance(one: Assistance, subject: PersonSubject) -> Step:
@@ -62,13 +65,13 @@ def disability(subject: PersonSubject) -> Panel | None:
         return None
     held = queries.disability_of(subject.person, subject.on)
     if held is None:
-        return Panel(_("残疾证"), empty=_("没有登记残疾证。"), **_way(subject)) if subject.may_edit else None
+        return _way(subject, Panel(_("残疾证"), empty=_("没有登记残疾证。"))) if subject.may_edit else None
     facts = [
         Fact(_("残疾类别"), said(held.get_category_display()), hint=said(held.get_level_display())),
         Fact(_("残疾证号"), held.certificate if subject.eyes.shows_numbers else held.certificate_masked),
         Fact(_("办证年度"), str(held.issued_year)),
     ]
-    return Panel(_("残疾证"), facts=facts, **_way(subject))
+    return _way(subject, Panel(_("残疾证"), facts=facts))
 
 
 def account(subject: PersonSubject) -> Panel | None:
@@ -100,7 +103,7 @@ def monitoring(subject: HouseholdSubject) -> Panel | None:
     ]
     judged = queries.judgement(subject.household, subject.on)
     facts = _hint(judged, shown=Field.INCOME in subject.eyes.sees and subject.eyes.opened) if judged else []
-    return Panel(_("防返贫监测"), facts=facts, steps=steps, **_way(subject))
+    return _way(subject, Panel(_("防返贫监测"), facts=facts, steps=steps))
 
 
 def _record(one: Monitoring, on: date) -> list[Step]:
@@ -155,12 +158,12 @@ def land(subject: HouseholdSubject) -> Panel:
         )
         for one in found
     ]
-    return Panel(
+    panel = Panel(
         _("原籍土地"),
         table=Table(columns, rows, Address(""), caption=_("原籍土地")),
         empty=_("没有登记承包地、林地或宅基地。"),
-        **_way(subject),
     )
+    return _way(subject, panel)
 
 
 def booklet(subject: HouseholdSubject) -> Panel:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -56,8 +57,8 @@ def correct_day(
 def _on_that_day(household: int, person: int, was: date, *, together: bool) -> QuerySet[Membership]:
     """The spells that began or ended on a day, of a person or of everybody of the household with whom one did."""
     that_day = Membership.objects.filter(Q(start=was) | Q(stop=was))
-    people = that_day.filter(household=household).values("person") if together else [person]
-    return that_day.filter(person__in=people).order_by("start", "pk")
+    others = that_day.filter(household=household).values_list("person_id", flat=True) if together else ()
+    return that_day.filter(person__in={person, *others}).order_by("start", "pk")
 
 
 def _move(case: Case, spells: Sequence[Membership], was: date, now: date) -> None:
@@ -87,7 +88,8 @@ def _move_household(case: Case, was: date, now: date) -> None:
     if wanted:
         case.journal.change(home, **wanted)
     allocations = Allocation.objects.select_for_update(of=("self",)).filter(household=home)
-    for row in [*allocations, *home.past.select_for_update(of=("self",))]:
+    hanging: list[Any] = [*allocations, *home.past.select_for_update(of=("self",))]
+    for row in hanging:
         moved = {name: now for name in ("start", "stop") if getattr(row, name) == was}
         start, stop = moved.get("start", row.start), moved.get("stop", row.stop)
         if moved and (stop is None or stop > start):

@@ -190,12 +190,11 @@ class RelatedForm(ChangeForm):
     @property
     def sent(self) -> dict[str, Any]:
         """What was sent, as values to begin with."""
+        data: Any = self.data
         return {
-            name: self.data.getlist(name)
-            if isinstance(field, forms.MultipleChoiceField)
-            else self.data.get(name)
+            name: data.getlist(name) if isinstance(field, forms.MultipleChoiceField) else data.get(name)
             for name, field in self.fields.items()
-            if name in self.data
+            if name in data
         }
 
     @property

@@ -1,6 +1,7 @@
 """Each change has its reason, and its document where one exists by nature; a document may come later, with a reason."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -38,8 +39,7 @@ def son() -> Person:
 
 
 def about(**words: Any) -> About:
-    version = Household.objects.get().version
-    return About(**{"day": DAY, "version": version, "reason": "群众报告"} | words)
+    return replace(About(DAY, Household.objects.get().version, "群众报告"), **words)
 
 
 def test_every_kind_of_change_has_its_line_in_the_policy() -> None:
