@@ -269,7 +269,7 @@ def _answer(by: str, on: date | None) -> str:
     return f"{by} {day(on)}" if on else _("未确认")
 
 
-def record_table(kind: RecordKind, owner: int, on: date, *, may_edit: bool) -> Table:
+def record_table(kind: RecordKind, owner: int, on: date) -> Table:
     """Every record of a kind of a person or a household, masked, each with the ways to correct and to end it."""
     rows = [
         [
@@ -277,15 +277,14 @@ def record_table(kind: RecordKind, owner: int, on: date, *, may_edit: bool) -> T
             Cell(detail or "—"),
             Cell(spell(start, stop)),
             Cell(_("有效"), tone="ok") if stop is None or stop > on else Cell(_("已终止")),
-            *(_ways(each, pk) if may_edit else ()),
+            *_ways(each, pk),
         ]
         for each, pk, title, detail, start, stop in _records(kind, owner)
     ]
-    columns = [
+    columns = (
         Column("what", _("事项")), Column("detail", _("内容")), Column("spell", _("起止")), Column("state", _("状态")),
-    ]  # fmt: skip
-    if may_edit:
-        columns += [Column("change", _("更正")), Column("end", _("终止"))]
+        Column("change", _("更正")), Column("end", _("终止")),
+    )  # fmt: skip
     return Table(columns, rows, Address(""), caption=said(kind.label), empty=_("还没有登记。"))
 
 

@@ -37,12 +37,12 @@ urlpatterns = [
     ),
     path(
         "persons/<int:pk>/entitlements/",
-        page(records.person_records, right=Right.READ_RECORDS),
+        page(records.person_records, right=Right.EDIT_REGISTRY),
         name="person_records",
     ),
     path(
         "households/<int:pk>/entitlements/",
-        page(records.household_records, right=Right.READ_RECORDS),
+        page(records.household_records, right=Right.EDIT_REGISTRY),
         name="household_records",
     ),
     path(

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from anju.accounts.codes import Field, Right
+from anju.accounts.codes import Field
 from anju.accounts.looks import seen
 from anju.accounts.pages import StaffRequest
 from anju.audit.models import Operation
@@ -80,20 +80,16 @@ def _list(
     request: StaffRequest, owner: Owner, of: str, pk: int, kinds: tuple[RecordKind, ...]
 ) -> HttpResponse:
     seen(request, Operation.LIST, f"{of}:{pk}:entitlements", persons=list(owner.persons))
-    may_edit, on = request.user.may(Right.EDIT_REGISTRY), timezone.localdate()
-    shown = [kind for kind in kinds if _may_see(request, kind)]
-    if not shown:
-        raise Http404
+    on, shown = timezone.localdate(), [kind for kind in kinds if _may_see(request, kind)]
     words = {
         "owner": owner,
         "groups": [
-            (said(kind.label), panels.record_table(kind, pk, on, may_edit=may_edit),
-             reverse("record_new", args=[of, pk, kind.value]) if may_edit else "")
+            (said(kind.label), panels.record_table(kind, pk, on), reverse("record_new", args=[of, pk, kind.value]))
             for kind in shown
         ],
         "measures": [
             (reverse("record_new", args=["monitoring", one.pk, RecordKind.MEASURE.value]), panels.monitored(one))
-            for one in (queries.monitorings_ever(pk) if RecordKind.MONITORING in shown and may_edit else [])
+            for one in (queries.monitorings_ever(pk) if RecordKind.MONITORING in shown else [])
             if one.resolved_on is None
         ],
         "trail": [(_("总览"), "/"), (owner.name, owner.page), (_("权益记录"), "")],
