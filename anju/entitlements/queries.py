@@ -27,6 +27,7 @@ from anju.kernel.money import yuan_of_fen
 from anju.policy import book
 from anju.regions.models import TOWN_DIGITS, Level, Place
 from anju.registry.models import Booklet, Community, Household
+from anju.registry.queries import standing as registry
 
 _NAMES = "select id, name from registry_person where id = any(%(ids)s)"
 _MONITORINGS = """
@@ -117,9 +118,10 @@ def threshold(year: int) -> int | None:
 
 def judgement(household: int, on: date) -> rules.Judgement | None:
     """The hint for a household on a day; None where there is no such household."""
-    found = Household.objects.filter(pk=household).values_list("household_class", flat=True).first()
-    if found is None:
+    home = Household.objects.filter(pk=household).first()
+    if home is None:
         return None
+    found = registry.standing(home, on).household_class
     income = (
         Income.objects.filter(household=household, year=on.year).values_list("person_fen", flat=True).first()
     )

@@ -114,6 +114,13 @@ def in_scope(place: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def everywhere() -> bool:
+    """Whether the scope in force is the whole county, so that nothing of the ledger is out of sight."""
+    with connection.cursor() as cursor:
+        cursor.execute("select '%' = any (string_to_array(current_setting('anju.scope', true), ','))")
+        return bool(cursor.fetchone()[0])
+
+
 def active(on: date) -> Q:
     """Spells that cover a day."""
     return Q(start__lte=on) & (Q(stop__isnull=True) | Q(stop__gt=on))

@@ -5,7 +5,7 @@ only. What other tables say is a set of person ids, made first (`Among`): Postgr
 row security and would join by nested loops (130 ms instead of 40 for a county of 96,513 persons).
 
 Of a past day some may live elsewhere by now, out of sight: they are read from `PersonThen`, which tells who they are and
-nothing that came later. That list is cut from all ids of the day, which are few where anybody can be out of sight.
+nothing that came later. They are few, so both lists are put in order here, by the same keys.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,6 +24,7 @@ from anju.employment.queries import active
 from anju.kernel.identity import age_on
 from anju.registry.codes import StopReason
 from anju.registry.models import Household, HouseholdThen, Membership, Person, PersonThen
+from anju.registry.queries import everywhere
 from anju.ui.words import said
 from anju.web.queries.matching import matching, matching_then
 
@@ -107,10 +108,8 @@ def persons(wanted: PersonFilter, *, on: date, order: str, page: int, size: int)
     """One page. `order` is a key of ORDERS, with a minus for falling; unknown ones sort by name."""
     first = (page - 1) * size
     if wanted.past and (strayed := _strayed(on)):
-        found = _found_then(wanted, on, strayed).order_by(*_order(order))
-        return PersonPage(
-            _rows(list(found.values_list("pk", flat=True)[first : first + size]), on), found.count()
-        )
+        ids = _ids_then(wanted, on, order, strayed)
+        return PersonPage(_rows(ids[first : first + size], on), len(ids))
     if wanted.in_use:
         # Conditions are checked once: the count comes with the page.
         counted = _found(wanted, on).annotate(total=Window(Count("*"))).order_by(*_order(order))
@@ -150,8 +149,10 @@ def _index_order(order: str) -> Iterator[None]:
 def every_person(wanted: PersonFilter, *, on: date, order: str) -> Iterator[PersonRow]:
     """The whole list in the same order: for its export."""
     strayed = _strayed(on) if wanted.past else set()
-    found = _found_then(wanted, on, strayed) if strayed else _found(wanted, on)
-    ids = list(found.order_by(*_order(order)).values_list("pk", flat=True))
+    if strayed:
+        ids = _ids_then(wanted, on, order, strayed)
+    else:
+        ids = list(_found(wanted, on).order_by(*_order(order)).values_list("pk", flat=True))
     for first in range(0, len(ids), AT_ONCE):
         yield from _rows(ids[first : first + AT_ONCE], on)
 
@@ -162,33 +163,46 @@ def named(ids: Sequence[int], on: date, *, left: bool = False) -> Sequence[Perso
 
 
 def _strayed(on: date) -> set[int]:
-    """Who was on the roster here on a day and lives out of sight now. Nobody is out of sight of the whole county."""
-    seen = Exists(Person.objects.filter(pk=OuterRef("person_id")))
-    return set(Membership.objects.filter(active(on)).exclude(seen).values_list("person_id", flat=True))
+    """Who was on the roster here on a day and is out of sight now, or the household of that day is.
+
+    Nobody is out of sight of who sees the whole county.
+    """
+    if everywhere():
+        return set()
+    person = Exists(Person.objects.filter(pk=OuterRef("person_id")))
+    home = Exists(Household.objects.filter(pk=OuterRef("household_id")))
+    found = Membership.objects.filter(active(on)).exclude(person & home)
+    return set(found.values_list("person_id", flat=True))
+
+
+def _ids_then(wanted: PersonFilter, on: date, order: str, strayed: set[int]) -> list[int]:
+    """Ids of everybody of a past day in order, be they here or out of sight now."""
+    place = Membership.objects.filter(active(on), person=OuterRef("pk")).values("place_id")[:1]
+    names = ["lived" if name == "place_id" else name.removeprefix("-") for name in _order(order)]
+    keys = [name for name in names if name != "id"] + ["pk"]
+    here, gone = _found(wanted, on).exclude(pk__in=strayed), _found_then(wanted, on, strayed)
+    rows = [
+        row
+        for found in (here, gone)
+        for row in found.annotate(lived=Subquery(place)).order_by().values_list(*keys)
+    ]
+    return [row[-1] for row in sorted(rows, reverse=_order(order)[0].startswith("-"))]
 
 
 def _found_then(wanted: PersonFilter, on: date, strayed: set[int]) -> QuerySet[PersonThen]:
-    """Everybody of a past day whom the conditions leave. What somebody worked at is told where they live: see `PersonThen`."""
-    members = Membership.objects.filter(active(on))
+    """Those out of sight whom the conditions leave. What they worked at is told where they live, so no work is asked."""
+    members = Membership.objects.filter(active(on), person__in=strayed)
     if wanted.place:
         members = members.filter(place__code__startswith=wanted.place)
     if wanted.labour:
         members = members.filter(labour=wanted.labour)
     if wanted.programme:
-        homes = list(members.values_list("household_id", flat=True).distinct())
-        members = members.filter(
-            household__in=list(
-                HouseholdThen.objects.filter(pk__in=homes, programme=wanted.programme).values_list(
-                    "pk", flat=True
-                )
-            )
-        )
-    ids = set(_by_work(members, wanted.work, on).values_list("person_id", flat=True))
-    if wanted.work:
-        ids -= strayed
+        homes = HouseholdThen.objects.filter(pk__in=list(members.values_list("household_id", flat=True)))
+        kept = list(homes.filter(programme=wanted.programme).values_list("pk", flat=True))
+        members = members.filter(household__in=kept)
+    ids = [] if wanted.work else list(members.values_list("person_id", flat=True))
     own = _born(wanted, on) & (matching_then(wanted.text) if wanted.text else Q())
-    place = Membership.objects.filter(active(on), person=OuterRef("pk")).values("place_id")[:1]
-    return PersonThen.objects.filter(own, pk__in=ids).annotate(place_id=Subquery(place))
+    return PersonThen.objects.filter(own, pk__in=ids)
 
 
 def _order(order: str) -> tuple[str, ...]:

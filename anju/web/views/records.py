@@ -205,7 +205,7 @@ def _household_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpRespo
         "open": open_,
         "may_reveal": bool(eyes.sees),
         "reveal": reverse("household_reveal", args=[pk]),
-        "may_edit": may_edit,
+        "may_edit": request.user.may(Right.EDIT_REGISTRY),
         "source": source_fact(found.batch, found.batch_row),
         "trail": [
             (_("总览"), "/"),
