@@ -112,7 +112,8 @@ def persons(wanted: PersonFilter, *, on: date, order: str, page: int, size: int)
         return PersonPage(_rows(ids[first : first + size], on), len(ids))
     if wanted.in_use:
         # Conditions are checked once: the count comes with the page.
-        counted = _found(wanted, on).annotate(total=Window(Count("*"))).order_by(*_order(order))
+        counted = _placed(_found(wanted, on), on).annotate(total=Window(Count("*")))
+        counted = counted.order_by(*(_then(order) if wanted.past else _order(order)))
         cut = list(counted.values_list("pk", "total")[first : first + size])
         total = cut[0][1] if cut else _found(wanted, on).count()
         return PersonPage(_rows([pk for pk, _total in cut], on), total)
@@ -152,7 +153,8 @@ def every_person(wanted: PersonFilter, *, on: date, order: str) -> Iterator[Pers
     if strayed:
         ids = _ids_then(wanted, on, order, strayed)
     else:
-        ids = list(_found(wanted, on).order_by(*_order(order)).values_list("pk", flat=True))
+        sorted_ = _then(order) if wanted.past else _order(order)
+        ids = list(_placed(_found(wanted, on), on).order_by(*sorted_).values_list("pk", flat=True))
     for first in range(0, len(ids), AT_ONCE):
         yield from _rows(ids[first : first + AT_ONCE], on)
 
@@ -175,17 +177,23 @@ def _strayed(on: date) -> set[int]:
     return set(found.values_list("person_id", flat=True))
 
 
+def _placed(found: QuerySet[Any], on: date) -> QuerySet[Any]:
+    """Persons with where each lived on a day, which is read only where it is asked for."""
+    place = Membership.objects.filter(active(on), person=OuterRef("pk")).values("place_id")[:1]
+    return found.annotate(lived=Subquery(place))
+
+
+def _then(order: str) -> tuple[str, ...]:
+    """The order of a past day: by the site of that day."""
+    return tuple(name.replace("place_id", "lived") for name in _order(order))
+
+
 def _ids_then(wanted: PersonFilter, on: date, order: str, strayed: set[int]) -> list[int]:
     """Ids of everybody of a past day in order, be they here or out of sight now."""
-    place = Membership.objects.filter(active(on), person=OuterRef("pk")).values("place_id")[:1]
-    names = ["lived" if name == "place_id" else name.removeprefix("-") for name in _order(order)]
+    names = [name.removeprefix("-") for name in _then(order)]
     keys = [name for name in names if name != "id"] + ["pk"]
     here, gone = _found(wanted, on).exclude(pk__in=strayed), _found_then(wanted, on, strayed)
-    rows = [
-        row
-        for found in (here, gone)
-        for row in found.annotate(lived=Subquery(place)).order_by().values_list(*keys)
-    ]
+    rows = [row for found in (here, gone) for row in _placed(found, on).order_by().values_list(*keys)]
     return [row[-1] for row in sorted(rows, reverse=_order(order)[0].startswith("-"))]
 
 
