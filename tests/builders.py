@@ -3,6 +3,7 @@
 Call them inside `acting` (the fixture `county`). Everybody in them is invented.
 """
 
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from typing import Any
@@ -18,6 +19,7 @@ from anju.privacy import masking
 from anju.privacy.fields import search_digest
 from anju.regions.models import Level, Place
 from anju.registry import codes
+from anju.registry.actions import About
 from anju.registry.models import Community, Household, Membership, Person, Site
 
 COUNTY, TOWN, SITE = "610926", "610926100", "610926100001"
@@ -119,6 +121,12 @@ def family(place: str = SITE, *, members: int = 3) -> Household:
     for relation in ["head", "spouse", *["son"] * members][:members]:
         person(made, relation=relation)
     return made
+
+
+def notice(of: Household, day: date, **words: Any) -> About:
+    """The notice of a change of a household as it stands now, with a reason; its document comes later."""
+    version = Household.objects.get(pk=of.pk).version
+    return replace(About(day, version, "群众报告", later="证件在派出所"), **words)
 
 
 def job(of: Person, **fields: Any) -> Job:

@@ -112,6 +112,7 @@ class PersonOut(Schema):
     labour: str
     channel: str
     work_place: str
+    left: str = ""
 
 
 class Revealed(Schema):

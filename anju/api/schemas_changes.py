@@ -36,12 +36,16 @@ class EvidenceIn(Strict):
 
 
 class Told(Strict):
-    """The notice of a change: when it happened, the version of the household that was seen, why."""
+    """The notice of a change: when it happened, the version of the household that was seen, why.
+
+    Kinds that need a document have `evidence`, or `later` says why it comes later.
+    """
 
     day: Day
     version: int
     reason: Reason
     evidence: EvidenceIn | None = None
+    later: Text = ""
 
 
 class NewPersonIn(Strict):
@@ -153,6 +157,7 @@ class RevertIn(Strict):
     """Takes back the last change of a household."""
 
     version: int
+    why: Reason
 
 
 class ChangeOut(Schema):

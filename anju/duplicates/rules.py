@@ -29,19 +29,28 @@ def seventeen(number: pl.Expr) -> pl.Expr:
     return pl.when(number.str.len_chars() == OLD_LENGTH).then(old).otherwise(number.str.slice(0, FIRST17))
 
 
-def suspicions(people: pl.DataFrame) -> pl.DataFrame:
+NO_OTHERS = pl.DataFrame(schema={"id": pl.Int64, "number": pl.String})
+
+
+def suspicions(people: pl.DataFrame, others: pl.DataFrame = NO_OTHERS) -> pl.DataFrame:
     """Pairs with the list of their reasons and a score.
 
-    `people` has id, name, pinyin, sex, birth_date, phone_digest, number; the result first, second (first < second),
-    reasons (the strongest first), score.
+    `people` has id, name, pinyin, sex, birth_date, phone_digest, number; `others` further numbers of them (id, number), of
+    old cards and booklets. The result has first, second (first < second), reasons (the strongest first), score.
     """
+    further = people.drop("number").join(others, on="id")
+    everyone = pl.concat([people, further.select(people.columns)])
     heard = people.with_columns(sound=pl.col("pinyin").str.split(" ")).explode("sound")
     heard = heard.filter(pl.col("sound") != "")
-    numbered = heard.filter(pl.len().over("sound") > 1).with_columns(key=seventeen(pl.col("number")))
+    by_number = everyone.select("id", "number", key=seventeen(pl.col("number"))).filter(
+        pl.col("number") != ""
+    )
+    numbered = heard.filter(pl.len().over("sound") > 1).drop("number").join(by_number, on="id")
     born, phoned = people.filter(pl.col("name") != ""), people.filter(pl.col("phone_digest") != "")
     sounding = _alike(heard, "sound", "birth_date", "sex")
     found = [
         *_numbers(numbered),
+        _told(_renewed(by_number), Reason.ID_OLD),
         _told(_alike(born, "name", "birth_date", "sex"), Reason.NAME_BIRTH),
         _told(_alike(phoned, "name", "phone_digest"), Reason.NAME_PHONE),
         _told(sounding.filter(pl.col("name") != pl.col("name_right")), Reason.SOUND_BIRTH),
@@ -65,9 +74,16 @@ def _numbers(people: pl.DataFrame) -> list[pl.DataFrame]:
         )
         pairs = _alike(swapped, "sound", "key").filter(pl.col("turned") != pl.col("turned_right"))
         found.append(_told(pairs, Reason.ID_SWAPPED))
+    return found
+
+
+def _renewed(numbers: pl.DataFrame) -> pl.DataFrame:
+    """People of whom one has the old number of fifteen digits that the other's of eighteen took the place of.
+
+    Whatever their names: the same number is nobody else's.
+    """
     old = pl.col("number").str.len_chars() != pl.col("number_right").str.len_chars()
-    same = _alike(people, "sound", "key").filter(old)
-    return [*found, _told(same, Reason.ID_OLD)]
+    return _alike(numbers, "key").filter(old)
 
 
 def _alike(people: pl.DataFrame, *keys: str) -> pl.DataFrame:

@@ -103,7 +103,7 @@ def _money(parts: Sequence[tuple[str, int | None]], eyes: Eyes) -> str:
 
 def _with_way(panel: Panel, subject: PersonSubject) -> Panel:
     """With the way to the page on which these are recorded and corrected."""
-    if not subject.may_edit:
+    if not subject.may_keep:
         return panel
     return replace(panel, href=reverse("support", args=[subject.person]), action=_("登记"))
 

@@ -1,10 +1,13 @@
 """Checks of the entitlement workbooks: expressions over whole columns (domain.md §1.7, §1.9). Pure."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+
 import polars as pl
 
 from anju.entitlements.codes import AssistanceKind, InsuranceKind, RiskStatus
 from anju.intake.rules import overlapping
-from anju.intake.sheet import ON, Rule
+from anju.intake.sheet import DAY, ON, Rule
 from anju.kernel.findings import Severity
 
 CERTIFICATE = r"^[0-9]{17}[0-9X][1-7][1-4]([0-9A-Z]{2})?$"
@@ -102,3 +105,25 @@ ACCOUNT_RULES = (
     Rule("account_form", "number", ~DIGITS.str.contains(ACCOUNT),
          "银行账号应为12至19位数字。", "请核对账号；Excel 可能把长账号改成了科学计数法，请把该列设为“文本”格式后重新录入。"),
 )  # fmt: skip
+
+
+def told(rules: Sequence[Rule], lines: Sequence[Mapping[str, object]], on: date) -> list[Rule]:
+    """What the rules of a workbook say of these lines, each as often as it holds: single records are judged like rows.
+
+    A line has the columns of the sheet that the rules look at, of the types that the reader gives them.
+    """
+    frame = pl.DataFrame([dict(line) for line in lines], schema_overrides=_TYPES, infer_schema_length=None)
+    frame = frame.with_columns(pl.lit(on).alias(DAY))
+    found = []
+    for rule in rules:
+        if set(rule.bad.meta.root_names()) <= set(frame.columns):
+            held: int = frame.select(rule.bad.fill_null(False).cast(pl.Int64).sum()).item() or 0
+            found += [rule] * held
+    return found
+
+
+_TYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {
+    "person": pl.String, "household": pl.String, "household_id": pl.Int64, "monitoring": pl.Int64, "kind": pl.String,
+    "document": pl.String, "certificate": pl.String, "category": pl.String, "level": pl.String, "issued_year": pl.Int64,
+    "status": pl.String, "start": pl.Date, "stop": pl.Date, "identified_on": pl.Date, "resolved_on": pl.Date,
+}  # fmt: skip

@@ -137,6 +137,17 @@ class Side(TextChoices):
     RESIDENCE = "residence", "住地"
 
 
+class RecordKind(TextChoices):
+    """What is kept of a person or a household one by one (domain.md §1.6, §1.9, §1.10)."""
+
+    INSURANCE = "insurance", "社会保险"
+    ASSISTANCE = "assistance", "社会救助"
+    DISABILITY = "disability", "残疾证"
+    MONITORING = "monitoring", "防返贫监测"
+    MEASURE = "measure", "帮扶措施"
+    LAND = "land", "原籍土地"
+
+
 class Matter(TextChoices):
     """Matters of the responsibility matrix (domain.md §1.10); the side is dated policy."""
 

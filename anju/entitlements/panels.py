@@ -1,6 +1,7 @@
 """What entitlements show of a person and a household: each group only to posts that see it, numbers only when opened."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
@@ -8,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from anju.accounts.codes import Field
 from anju.entitlements import queries
-from anju.entitlements.codes import BookletStatus, RequestState, Side
-from anju.entitlements.models import Assistance, BookletRequest, Monitoring
+from anju.entitlements.codes import BookletStatus, RecordKind, RequestState, Side
+from anju.entitlements.models import Assistance, BookletRequest, Disability, Insurance, Monitoring
 from anju.entitlements.rules import Condition, Judgement
 from anju.kernel.money import yuan_of_fen
 from anju.registry import queries as registry
@@ -32,7 +33,18 @@ def benefits(subject: PersonSubject) -> Panel | None:
     insured = [said(one.get_kind_display()) for one in queries.insurances_of(subject.person, subject.on)]
     steps = [_assistance(one, subject) for one in queries.assistances_of(subject.person)]
     facts = [Fact(_("参加的保险"), "、".join(insured) or _("没有参保记录"), tone="" if insured else "warn")]
-    return Panel(_("社会保险与救助"), facts=facts, steps=steps)
+    return _way(subject, Panel(_("社会保险与救助"), facts=facts, steps=steps))
+
+
+def _way(subject: PersonSubject | HouseholdSubject, panel: Panel) -> Panel:
+    """The panel with the way to where single records are kept, for who may keep them."""
+    if not subject.may_edit:
+        return panel
+    if isinstance(subject, PersonSubject):
+        href = reverse("person_records", args=[subject.person])
+    else:
+        href = reverse("household_records", args=[subject.household])
+    return replace(panel, href=href, action=_("登记、终止"))
 
 
 def _assistance(one: Assistance, subject: PersonSubject) -> Step:
@@ -48,16 +60,18 @@ def _assistance(one: Assistance, subject: PersonSubject) -> Step:
 
 
 def disability(subject: PersonSubject) -> Panel | None:
-    """The disability certificate, for posts that see health; nothing for who has none."""
-    held = queries.disability_of(subject.person, subject.on) if Field.HEALTH in subject.eyes.sees else None
-    if held is None:
+    """The disability certificate, for posts that see health; of who has none, the way to register one."""
+    if Field.HEALTH not in subject.eyes.sees:
         return None
+    held = queries.disability_of(subject.person, subject.on)
+    if held is None:
+        return _way(subject, Panel(_("残疾证"), empty=_("没有登记残疾证。"))) if subject.may_edit else None
     facts = [
         Fact(_("残疾类别"), said(held.get_category_display()), hint=said(held.get_level_display())),
         Fact(_("残疾证号"), held.certificate if subject.eyes.shows_numbers else held.certificate_masked),
         Fact(_("办证年度"), str(held.issued_year)),
     ]
-    return Panel(_("残疾证"), facts=facts)
+    return _way(subject, Panel(_("残疾证"), facts=facts))
 
 
 def account(subject: PersonSubject) -> Panel | None:
@@ -89,7 +103,7 @@ def monitoring(subject: HouseholdSubject) -> Panel | None:
     ]
     judged = queries.judgement(subject.household, subject.on)
     facts = _hint(judged, shown=Field.INCOME in subject.eyes.sees and subject.eyes.opened) if judged else []
-    return Panel(_("防返贫监测"), facts=facts, steps=steps)
+    return _way(subject, Panel(_("防返贫监测"), facts=facts, steps=steps))
 
 
 def _record(one: Monitoring, on: date) -> list[Step]:
@@ -144,11 +158,12 @@ def land(subject: HouseholdSubject) -> Panel:
         )
         for one in found
     ]
-    return Panel(
+    panel = Panel(
         _("原籍土地"),
         table=Table(columns, rows, Address(""), caption=_("原籍土地")),
         empty=_("没有登记承包地、林地或宅基地。"),
     )
+    return _way(subject, panel)
 
 
 def booklet(subject: HouseholdSubject) -> Panel:
@@ -252,3 +267,66 @@ def request_facts(one: BookletRequest, *, open_: bool) -> Sequence[Fact]:
 
 def _answer(by: str, on: date | None) -> str:
     return f"{by} {day(on)}" if on else _("未确认")
+
+
+def record_table(kind: RecordKind, owner: int, on: date) -> Table:
+    """Every record of a kind of a person or a household, masked, each with the ways to correct and to end it."""
+    rows = [
+        [
+            Cell(title),
+            Cell(detail or "—"),
+            Cell(spell(start, stop)),
+            Cell(_("有效"), tone="ok") if stop is None or stop > on else Cell(_("已终止")),
+            *_ways(each, pk),
+        ]
+        for each, pk, title, detail, start, stop in _records(kind, owner)
+    ]
+    columns = (
+        Column("what", _("事项")), Column("detail", _("内容")), Column("spell", _("起止")), Column("state", _("状态")),
+        Column("change", _("更正")), Column("end", _("终止")),
+    )  # fmt: skip
+    return Table(columns, rows, Address(""), caption=said(kind.label), empty=_("还没有登记。"))
+
+
+def _ways(kind: RecordKind, pk: int) -> tuple[Cell, Cell]:
+    change, end = (reverse(name, args=[kind.value, pk]) for name in ("record_change", "record_end"))
+    return Cell(_("更正"), change), Cell(_("终止"), end)
+
+
+Record = tuple[RecordKind, int, str, str, date, date | None]
+
+
+def _records(kind: RecordKind, owner: int) -> Iterator[Record]:
+    """Kind, id, title, masked content and spell of each record."""
+    if kind is RecordKind.MONITORING:
+        yield from _monitored(owner)
+    elif kind is RecordKind.LAND:
+        for land_ in queries.lands_ever(owner):
+            area = _("%(area)s 亩") % {"area": number(land_.area_mu)}
+            detail = " · ".join((area, _("已流转") if land_.transferred else _("自种"), HIDDEN))
+            yield kind, land_.pk, said(land_.get_kind_display()), detail, land_.start, land_.stop
+    elif kind is RecordKind.DISABILITY:
+        for one in queries.all_of_person(Disability, owner):
+            detail = f"{said(one.get_level_display())} · {one.certificate_masked} · {one.issued_year}"
+            yield kind, one.pk, said(one.get_category_display()), detail, one.start, one.stop
+    else:
+        model = Insurance if kind is RecordKind.INSURANCE else Assistance
+        for held in queries.all_of_person(model, owner):
+            detail = HIDDEN if getattr(held, "document", "") else ""
+            yield kind, held.pk, said(held.get_kind_display()), detail, held.start, held.stop
+
+
+def _monitored(household: int) -> Iterator[Record]:
+    """Monitoring records, each followed by its measures."""
+    for one in queries.monitorings_ever(household):
+        title, cause = said(one.get_kind_display()), said(one.get_cause_display())
+        yield RecordKind.MONITORING, one.pk, title, cause, one.identified_on, one.resolved_on
+        for measure in one.measures.all():
+            told = _("措施：%(kind)s") % {"kind": said(measure.get_kind_display())}
+            detail = HIDDEN if measure.content else ""
+            yield RecordKind.MEASURE, measure.pk, told, detail, measure.start, measure.stop
+
+
+def monitored(one: Monitoring) -> str:
+    """A monitoring record in a few words."""
+    return f"{said(one.get_kind_display())} · {day(one.identified_on)}"

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 from django.conf import settings
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Count, Q, QuerySet
 
 from anju.entitlements import rules
@@ -26,6 +27,7 @@ from anju.kernel.money import yuan_of_fen
 from anju.policy import book
 from anju.regions.models import TOWN_DIGITS, Level, Place
 from anju.registry.models import Booklet, Community, Household
+from anju.registry.queries import standing as registry
 
 _NAMES = "select id, name from registry_person where id = any(%(ids)s)"
 _MONITORINGS = """
@@ -116,9 +118,10 @@ def threshold(year: int) -> int | None:
 
 def judgement(household: int, on: date) -> rules.Judgement | None:
     """The hint for a household on a day; None where there is no such household."""
-    found = Household.objects.filter(pk=household).values_list("household_class", flat=True).first()
-    if found is None:
+    home = Household.objects.filter(pk=household).first()
+    if home is None:
         return None
+    found = registry.standing(home, on).household_class
     income = (
         Income.objects.filter(household=household, year=on.year).values_list("person_fen", flat=True).first()
     )
@@ -205,3 +208,34 @@ def counts(found: QuerySet[BookletRequest]) -> dict[str, int]:
 def visible_household(pk: int) -> bool:
     """Whether the reader's scope shows the household itself."""
     return Household.objects.filter(pk=pk).exists()
+
+
+def version_of(row: Any) -> int:
+    """Which state of a record this is: the number of its latest line in the history."""
+    return int(row.events.aggregate(last=models.Max("pgh_id"))["last"] or 0)
+
+
+def all_of_person(model: type[models.Model], person: int) -> list[Any]:
+    """Every record of a kind of a person, the latest first."""
+    return list(model._default_manager.filter(person=person).order_by("-start", "-pk"))
+
+
+def lands_ever(household: int) -> list[LandRight]:
+    """All land of a household, also what it has no longer."""
+    return list(LandRight.objects.filter(household=household).order_by("kind", "number"))
+
+
+def monitorings_ever(household: int) -> list[Monitoring]:
+    """All monitoring records of a household with their measures, the latest first."""
+    found = Monitoring.objects.filter(household=household).prefetch_related("measures")
+    return list(found.order_by("-identified_on"))
+
+
+def monitoring(pk: int) -> Monitoring | None:
+    """A monitoring record, None where the scope has none."""
+    return Monitoring.objects.filter(pk=pk).first()
+
+
+def record_of(model: type[models.Model], pk: int) -> Any:
+    """A record of a kind, None where the scope has none."""
+    return model._default_manager.filter(pk=pk).first()

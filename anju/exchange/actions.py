@@ -2,6 +2,7 @@
 
 from anju.employment.actions import follow_jobs, watch_zero_employment
 from anju.intake.actions import Plan, merge
+from anju.registry.actions import keep_past
 
 
 def record_work(plan: Plan) -> None:
@@ -11,7 +12,8 @@ def record_work(plan: Plan) -> None:
 
 
 def record_homes(plan: Plan) -> None:
-    """Write the households of a file of the labour system."""
+    """Write the households of a file of the labour system; what it replaces of their state is kept."""
+    keep_past(plan=plan)
     merge(plan)
 
 

@@ -37,11 +37,12 @@ def masked(text: pl.Expr, column: Column) -> pl.Expr:
 
 
 def of_rule(rule: Rule, cells: pl.DataFrame, sheet: Sheet, letters: dict[str, str]) -> pl.DataFrame:
-    """Findings of a rule at the cells given as columns `row` and `value` (text as typed, null for empty)."""
+    """Findings of a rule at the cells given as columns `row` and `value` (text as typed, null for empty), and `told`."""
     column = sheet.column(rule.column)
     value = masked(pl.col("value"), column).fill_null("")
-    before, slot, after = rule.message.partition("{value}")
-    message = pl.concat_str(pl.lit(before), value, pl.lit(after)) if slot else pl.lit(before)
+    slot, text = ("{told}", pl.col("told").fill_null("")) if rule.told else ("{value}", value)
+    before, found, after = rule.message.partition(slot)
+    message = pl.concat_str(pl.lit(before), text, pl.lit(after)) if found else pl.lit(before)
     return cells.select(
         sheet=pl.lit(sheet.title),
         row=pl.col("row").cast(pl.Int64),
@@ -79,6 +80,8 @@ def judge(
             cells = raw.select("row").with_columns(
                 value=value if len(value) == raw.height else pl.lit(None, pl.String)
             )
+            if rule.told:
+                cells = cells.with_columns(told=frame[rule.told])
             tables.append(of_rule(rule, cells.filter(verdicts[str(index)]), sheet, letters))
     return pl.concat(tables).sort("row", maintain_order=True)
 

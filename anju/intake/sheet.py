@@ -94,7 +94,8 @@ class Column:
 class Rule:
     """One judgement over all rows: rows where `bad` is true get a finding at `column`.
 
-    `message` and `remedy` are sentences; `{value}` in the message becomes the (masked) value of the cell.
+    `message` and `remedy` are sentences; `{value}` in the message becomes the (masked) value of the cell, `{told}` the text
+    of the column that `told` names: what the ledger knows of it, as lists may show it.
     A null in `bad` counts as fine, so rules need not guard against empty cells.
     """
 
@@ -104,6 +105,7 @@ class Rule:
     message: str
     remedy: str
     severity: Severity = Severity.ERROR
+    told: str = ""
 
 
 @dataclass(frozen=True)

@@ -45,3 +45,24 @@ def sex(number: str) -> str:
 def age_on(born: date, on: date) -> int:
     """Completed years of life on a day."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def is_old(number: str) -> bool:
+    """Whether fifteen digits form an old number: its birth year has two digits, of the twentieth century."""
+    return (
+        len(number) == 15
+        and number.isascii()
+        and number.isdigit()
+        and birth_date(renewed(number)) is not None
+    )
+
+
+def renewed(old: str) -> str:
+    """The number of eighteen characters that took the place of an old one of fifteen digits."""
+    first17 = f"{old[:6]}19{old[6:]}"
+    return first17 + check_digit(first17)
+
+
+def shortened(number: str) -> str:
+    """The old number of fifteen digits that a number of eighteen took the place of; empty for who was born since 2000."""
+    return number[:6] + number[8:17] if number[6:8] == "19" else ""

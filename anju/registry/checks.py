@@ -198,7 +198,26 @@ NUMBER_GIVEN_UP = Rule(
     "这个身份证号的档案已作为重复人员并入另一份档案。",
     "请改用合并后保留的身份证号，或搜索此号查看保留的档案。",
 )
-ROSTER_LEDGER = (*_ledger_rules(), NUMBER_GIVEN_UP)
+OLD_NUMBER_OF = Rule(
+    "old_number_of",
+    "id_number",
+    pl.col("holder").is_not_null(),
+    "这个15位旧号与台账中 {told} 的18位号码相符。",
+    "请核对：是同一人的，改填台账中的18位号码；不是的，请查明18位号码。",
+    Severity.WARNING,
+    told="holder",
+)
+RISEN = Rule(
+    "after_death",
+    "since",
+    pl.col("start")
+    >= pl.max_horizontal(
+        "died_on", pl.col("until").filter(pl.col("stop_reason") == "died").max().over("id_number")
+    ),
+    "此人已登记死亡，起始日期在死亡之后。",
+    "请核对身份证号；死亡登错了的，请先在原户撤销死亡登记。",
+)
+ROSTER_LEDGER = (*_ledger_rules(), NUMBER_GIVEN_UP, OLD_NUMBER_OF, RISEN)
 """Rules that need what `prepare` and the lookups added."""
 
 

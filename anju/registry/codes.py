@@ -225,6 +225,11 @@ class ChangeKind(TextChoices):
     HEAD = "head", "户主变更"
     STATE = "state", "情况变更"
     CORRECTED = "corrected", "更正"
+    HOUSEHOLD = "household", "户情况变更"
+    AMENDED = "amended", "户信息更正"
+    DATES = "dates", "在户日期更正"
+    OLD_NUMBER = "old_number", "旧号登记"
+    CERTIFIED = "certified", "权证登记"
 
 
 class GridKind(TextChoices):
@@ -250,3 +255,19 @@ class SeenBy(TextChoices):
     PHONE = "phone", "电话询问"
     NEIGHBOUR = "neighbour", "邻里反映"
     METER = "meter", "水电用量"
+    ROSTER = "roster", "花名册填报"
+
+
+class CertificateStop(TextChoices):
+    """Why a real-estate certificate no longer holds (不动产登记暂行条例, kinds of registration)."""
+
+    CANCELLED = "cancelled", "注销登记"
+    REPLACED = "replaced", "换发新证"
+    TRANSFERRED = "transferred", "转移登记"
+
+
+class AliasKind(TextChoices):
+    """Under what else a person is known: a record that was merged, or a number from before (domain.md §1.8)."""
+
+    MERGED = "merged", "合并的档案"
+    OLD_NUMBER = "old_number", "旧身份证号"

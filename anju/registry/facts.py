@@ -49,17 +49,34 @@ where (s.built_on is null or s.built_on <= %(day)s) and (s.closed_on is null or 
     },
 )
 
+# What a household was on the day: the earliest of its former states that had not ended, where there is one.
+_PAST = """(select distinct on (household_id) household_id, household_class, mode, lives_there
+           from registry_householdpast where stop > %(day)s order by household_id, stop)"""
+# Its flat of the day; whether somebody looked there since, and found that it is lived in.
+_FLAT = """(select distinct on (household_id) household_id, flat_id from registry_allocation
+           where start <= %(day)s and (stop is null or stop > %(day)s) order by household_id, start desc)"""
+_FOUND = """(select distinct on (a.household_id) a.household_id, o.state = 'occupied' as lives
+           from registry_allocation a join registry_occupation o on o.flat_id = a.flat_id and o.seen_on >= a.start
+           where a.start <= %(day)s and (a.stop is null or a.stop > %(day)s) and o.seen_on <= %(day)s
+           order by a.household_id, a.start desc, o.seen_on desc)"""
+_CERTIFIED = f"""(select distinct c.household_id from registry_certificate c
+           left join {_FLAT} a on a.household_id = c.household_id
+           where c.issued_on <= %(day)s and (c.stop is null or c.stop > %(day)s)
+             and (c.flat_id is null or c.flat_id = a.flat_id))"""
+
 HOUSEHOLD = Dataset(
     name="household",
     zh="搬迁户",
     en="Relocated households",
     row="household",
     links={"household": "household"},
-    sql="""
+    sql=f"""
 select h.id as household, coalesce(k.place, h.place) as place, left(coalesce(k.place, h.place), 9) as town,
        coalesce(k.place, h.place) as site, pl.name as place_name, h.number, p.name_masked as head, h.programme,
-       h.category, h.mode, h.mode < '20' as concentrated, h.household_class, h.lives_there,
-       h.flat_id is not null as has_flat, c.household_id is not null as certified,
+       h.category, coalesce(f.mode, h.mode) as mode, coalesce(f.mode, h.mode) < '20' as concentrated,
+       coalesce(f.household_class, h.household_class) as household_class,
+       coalesce(w.lives, f.lives_there, h.lives_there) as lives_there,
+       a.household_id is not null as has_flat, c.household_id is not null as certified,
        b.household_id is not null as has_booklet, l.household_id is not null as locked, h.start as moved_on
 from registry_household h
 left join (select distinct on (m.household_id) m.household_id, m.person_id, m.place
@@ -68,8 +85,10 @@ left join (select distinct on (m.household_id) m.household_id, m.person_id, m.pl
            order by m.household_id) k on k.household_id = h.id
 left join registry_person p on p.id = k.person_id
 left join regions_place pl on pl.code = coalesce(k.place, h.place)
-left join (select distinct household_id from registry_certificate where issued_on <= %(day)s) c
-       on c.household_id = h.id
+left join {_PAST} f on f.household_id = h.id
+left join {_FLAT} a on a.household_id = h.id
+left join {_FOUND} w on w.household_id = h.id
+left join {_CERTIFIED} c on c.household_id = h.id
 left join (select distinct household_id from registry_booklet
            where issued_on <= %(day)s and (cancelled_on is null or cancelled_on > %(day)s)) b
        on b.household_id = h.id
@@ -102,15 +121,16 @@ PERSON = Dataset(
     en="Relocated persons",
     row="person",
     links={"person": "person", "household": "household"},
-    sql="""
+    sql=f"""
 select m.person_id as person, m.household_id as household, m.place, left(m.place, 9) as town, m.place as site,
        pl.name as place_name, p.name_masked as name, p.id_masked as id_number, p.sex, h.number, h.programme,
-       h.mode < '20' as concentrated, m.relation,
+       coalesce(f.mode, h.mode) < '20' as concentrated, m.relation,
        extract(year from age(%(day)s::date, p.birth_date))::int as age, m.student, m.labour, m.health, m.political,
        coalesce(m.willing, false) as willing, l.person_id is not null as locked
 from registry_membership m
 left join registry_person p on p.id = m.person_id
 join registry_household h on h.id = m.household_id
+left join {_PAST} f on f.household_id = m.household_id
 left join regions_place pl on pl.code = m.place
 left join (select distinct person_id from registry_locked where verification_id in (@verified)) l
        on l.person_id = m.person_id
@@ -154,7 +174,8 @@ join registry_household h on h.id = l.household_id
 left join registry_person p on p.id = l.person_id
 left join regions_place pl on pl.code = l.place
 left join (select distinct person_id from registry_membership
-           where start <= %(day)s and (stop is null or stop > %(day)s)) m on m.person_id = l.person_id
+           where start <= %(day)s and (stop is null or stop > %(day)s)) m
+       on m.person_id = coalesce(p.survivor_id, l.person_id)
 where l.verification_id in (@verified)
 """.replace("@verified", _VERIFIED),
     columns={
@@ -217,7 +238,7 @@ select c.id as certificate, c.household_id as household, c.place, left(c.place, 
 from registry_certificate c
 join registry_household h on h.id = c.household_id
 left join regions_place pl on pl.code = c.place
-where c.issued_on <= %(day)s and h.start <= %(day)s and (h.stop is null or h.stop > %(day)s)
+where c.issued_on <= %(day)s and (c.stop is null or c.stop > %(day)s) and h.start <= %(day)s and (h.stop is null or h.stop > %(day)s)
 """,
     columns={
         "certificate": _ID,

@@ -272,12 +272,21 @@ def _with_spells(lines: pl.DataFrame) -> pl.DataFrame:
     known = queries.known_spells(
         lines["id_digest"].drop_nulls().unique().to_list(), lines["household"].drop_nulls().unique().to_list()
     )
-    given_up = queries.merged_numbers(lines["id_digest"].drop_nulls().unique().to_list())
-    lines = lines.with_columns(number_given_up=pl.col("id_digest").is_in(given_up))
+    held = lines["id_digest"].drop_nulls().unique().to_list()
+    lines = lines.with_columns(number_given_up=pl.col("id_digest").is_in(queries.merged_numbers(held)))
+    lines = lines.join(queries.known_deaths(held), on="id_digest", how="left", maintain_order="left")
+    lines = lines.with_columns(
+        _told(lines["id_number"], queries.holders_of_old(lines["id_number"].drop_nulls())).alias("holder")
+    )
     kept = checks.ended_by(lines, known)
     lines = lines.join(checks.clashes(lines, kept), on="row", how="left", maintain_order="left")
     lines = lines.join(checks.remaining(kept), on="household", how="left", maintain_order="left")
     return lines.with_columns(pl.col("ledger_members", "ledger_heads").fill_null(0))
+
+
+def _told(numbers: pl.Series, words: dict[str, str]) -> pl.Series:
+    """What is known of each number, null of the others."""
+    return numbers.replace_strict(words, default=None, return_dtype=pl.String)
 
 
 def _sealed(values: pl.Series, wanted: pl.Series) -> pl.Series:

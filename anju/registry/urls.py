@@ -21,6 +21,16 @@ _PLACES = [
         name="site_flats_export",
     ),
     path("sites/<slug:code>/grids/", page(places.site_grids, right=Right.READ_RECORDS), name="site_grids"),
+    path(
+        "sites/<slug:code>/grids/export/",
+        page(places.site_grids_export, right=Right.EXPORT_RECORDS),
+        name="site_grids_export",
+    ),
+    path(
+        "verifications/export/",
+        page(places.verifications_export, right=Right.EXPORT_RECORDS),
+        name="verifications_export",
+    ),
     path("verifications/", page(places.verifications, right=Right.READ_FIGURES), name="verifications"),
 ]
 
@@ -50,6 +60,11 @@ def patterns(followers: Followers) -> list[URLPattern]:
             page(changes.change_revert, right=Right.EDIT_REGISTRY),
             given,
             name="change_revert",
+        ),
+        path(
+            "changes/<int:pk>/evidence/add/",
+            page(changes.change_supply, right=Right.EDIT_REGISTRY),
+            name="change_supply",
         ),
         path(
             "changes/<int:pk>/evidence/",

@@ -153,7 +153,7 @@ def _side(code: str, word: str, number: str) -> Side:
     guest = builders.person(second, name=name, name_masked=name)
     loan = Loan.objects.create(place_id=code, person=person, amount_fen=1, start=DAY)
     held = {"loan": loan, "second": second, "guest": guest, "community": community, "household": household, "person": person, "other": other, "job": job, "flat": flat,
-            "change": change, "request": request}  # fmt: skip
+            "change": change, "request": request, "insurance": person.insurances.get()}  # fmt: skip
     return Side(code, held | _received(code, word, number) | _suspected(code, word, number, person, other)
                 | _round(code, word, number, household, person))  # fmt: skip
 
@@ -272,6 +272,18 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "households/<int:pk>/changes/": pk("household"),
     "households/<int:pk>/changes/<slug:kind>/": lambda side: {"pk": side["household"].pk, "kind": "death"},
     "households/<int:pk>/booklet/": pk("household"),
+    "persons/<int:pk>/entitlements/": pk("person"),
+    "households/<int:pk>/entitlements/": pk("household"),
+    "entitlements/<slug:of>/<int:pk>/<slug:kind>/new/": lambda side: {
+        "of": "person",
+        "pk": side["person"].pk,
+        "kind": "insurance",
+    },
+    "entitlements/<slug:kind>/<int:pk>/change/": lambda side: {
+        "kind": "insurance",
+        "pk": side["insurance"].pk,
+    },
+    "entitlements/<slug:kind>/<int:pk>/end/": lambda side: {"kind": "insurance", "pk": side["insurance"].pk},
     "booklets/requests/<int:pk>/": pk("request"),
     "booklets/requests/<int:pk>/confirm/": pk("request"),
     "booklets/requests/<int:pk>/refuse/": pk("request"),
@@ -279,6 +291,7 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "changes/<int:pk>/": pk("change"),
     "changes/<int:pk>/revert/": pk("change"),
     "changes/<int:pk>/evidence/": pk("change"),
+    "changes/<int:pk>/evidence/add/": pk("change"),
     "flats/<int:pk>/": pk("flat"),
     "persons/<int:pk>/removal/": pk("person"),
     "removals/<int:pk>/": pk("removal"),
@@ -294,6 +307,7 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "sites/<slug:code>/flats/": place(),
     "sites/<slug:code>/flats/export/": place(),
     "sites/<slug:code>/grids/": place(),
+    "sites/<slug:code>/grids/export/": place(),
     "help/_images/<slug:name>.png": (SAME, same(name="none")),
     "help/<slug:name>/": (SAME, same(name="clerk")),
     "systems/<int:pk>/": pk("system"),

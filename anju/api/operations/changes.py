@@ -22,11 +22,12 @@ from anju.web.followers import FOLLOWERS
 
 router = Router(tags=["changes"])
 _RELATIONS = {"relations", "remaining_relations"}
-_NOTICE = {"day", "version", "reason", "evidence"}
+_NOTICE = {"day", "version", "reason", "evidence", "later"}
 
 
 def _about(body: Told) -> About:
-    return About(body.day, body.version, body.reason, _evidence(body.evidence) if body.evidence else None)
+    evidence = _evidence(body.evidence) if body.evidence else None
+    return About(body.day, body.version, body.reason, evidence, body.later)
 
 
 def _evidence(given: told.EvidenceIn) -> Evidence:
@@ -194,6 +195,6 @@ def revert(request: CallRequest, pk: Id, body: told.RevertIn) -> dict[str, Any]:
     """The state before is restored, if nothing newer stands on it."""
     by = request.user.username
     change = actions.revert(
-        change=pk, version=body.version, by=by, on=timezone.localdate(), followers=FOLLOWERS
+        change=pk, version=body.version, why=body.why, by=by, on=timezone.localdate(), followers=FOLLOWERS
     )
     return _out(change)

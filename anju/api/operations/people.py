@@ -43,9 +43,10 @@ def person_list(
     page: PageNumber = 1, size: PageSize = 50,
 ) -> dict[str, Any]:  # fmt: skip
     """Everybody in scope, narrowed by a text (name, pinyin, ID number, household) and a place."""
+    today = timezone.localdate()
     found = persons(
-        PersonFilter(text=q, place=place or ""),
-        on=on or timezone.localdate(),
+        PersonFilter(text=q, place=place or "", past=on is not None and on != today),
+        on=on or today,
         order="name",
         page=page,
         size=size,

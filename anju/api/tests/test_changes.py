@@ -24,7 +24,12 @@ def token() -> str:
 def notice(household: Household, **words: Any) -> dict[str, Any]:
     household.refresh_from_db()
     day = timezone.localdate() - timedelta(days=10)
-    return {"day": day.isoformat(), "version": household.version, "reason": "群众报告"} | words
+    return {
+        "day": day.isoformat(),
+        "version": household.version,
+        "reason": "群众报告",
+        "later": "证件在派出所",
+    } | words
 
 
 def test_a_birth_brings_a_child_and_the_next_version(token: str) -> None:
@@ -56,10 +61,14 @@ def test_a_change_may_be_taken_back_while_nothing_newer_stands_on_it(token: str)
     family = builders.family(members=3)
     child = family.memberships.get(relation="son").person_id
     made = call(token, f"/households/{family.pk}/state/", notice(family, person=child, health="chronic"))[1]
-    status, back, _ = call(token, f"/changes/{made['id']}/revert/", {"version": made["version"]})
+    status, back, _ = call(
+        token, f"/changes/{made['id']}/revert/", {"version": made["version"], "why": "登错了"}
+    )
     assert (status, back["reverted_on"] is not None) == (200, True)
     assert Membership.objects.get(person=child, stop__isnull=True).health == "healthy"
-    assert call(token, f"/changes/{made['id']}/revert/", {"version": back["version"]})[0] == 409
+    assert (
+        call(token, f"/changes/{made['id']}/revert/", {"version": back["version"], "why": "登错了"})[0] == 409
+    )
 
 
 def test_a_household_of_another_place_cannot_be_changed(token: str) -> None:

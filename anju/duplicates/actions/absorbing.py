@@ -1,6 +1,6 @@
 """One row absorbs another: everything that points at the other points at the one, whatever table it stands in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -24,12 +24,26 @@ def links(model: type[models.Model]) -> Iterator[Link]:
                 yield other, field
 
 
-def absorb(book: Book, row: models.Model, into: models.Model) -> None:
-    """Let everything that hangs on a row hang on another one. What the other has already is absorbed by its equal."""
+def nothing(_child: models.Model) -> bool:
+    """Nothing stays where it is."""
+    return False
+
+
+def absorb(
+    book: Book, row: models.Model, into: models.Model, stays: Callable[[models.Model], bool] = nothing
+) -> bool:
+    """Let everything that hangs on a row hang on another one. What the other has already is absorbed by its equal.
+
+    What `stays` (because it was reported so) goes on hanging on the row; says whether there is such a thing.
+    """
+    kept = False
     for model, field in links(type(row)):
         for child in (
             model._base_manager.select_for_update(of=("self",)).filter(**{field.name: row.pk}).order_by("pk")
         ):
+            if stays(child):
+                kept = True
+                continue
             twin = _twin(child, field, into)
             if twin is None:
                 book.change(child, **{field.attname: into.pk})
@@ -38,6 +52,7 @@ def absorb(book: Book, row: models.Model, into: models.Model) -> None:
                 raise Refused(_("两份档案都有各自的登录账号等一人一份的记录。请先停用其中一个，再合并。"))
             absorb(book, child, twin)
             book.delete(child)
+    return kept
 
 
 def take_away(book: Book, row: models.Model) -> None:

@@ -13,7 +13,7 @@ from anju.accounts.codes import Right
 from anju.duplicates import rules
 from anju.duplicates.codes import PairState
 from anju.duplicates.models import Pair
-from anju.duplicates.queries.people import people
+from anju.duplicates.queries.people import other_numbers, people
 from anju.jobs import actions as jobs
 from anju.jobs.models import Job
 from anju.regions.models import SITE_DIGITS, TOWN_DIGITS
@@ -46,7 +46,7 @@ def find(*, on: date, by: str) -> Found:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
     everybody = people()
-    suspected = _placed(rules.suspicions(everybody), everybody)
+    suspected = _placed(rules.suspicions(everybody, other_numbers()), everybody)
     known = {(pair.first, pair.second): pair for pair in Pair.objects.select_for_update(of=("self",))}
     fresh = [Pair(**words, found_on=on) for key, words in suspected.items() if key not in known]
     Pair.objects.bulk_create(fresh, ignore_conflicts=True)

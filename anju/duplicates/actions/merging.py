@@ -1,10 +1,11 @@
 """Merging two records of one person: asked for by one officer, approved by another, taken back where need be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,9 +20,10 @@ from anju.duplicates.actions.deciding import reason
 from anju.duplicates.actions.finding import tell
 from anju.duplicates.codes import MergeState, PairState
 from anju.duplicates.models import Merge, Pair
+from anju.duplicates.queries.removals import was_reported
 from anju.employment.models import Line
 from anju.kernel.refused import Refused
-from anju.registry.models import Alias, Membership, Person
+from anju.registry.models import Alias, Household, Membership, Person
 from anju.tasks.actions import raise_task, settle
 from anju.tasks.codes import TaskKind
 
@@ -33,8 +35,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "phone": ("phone", "phone_digest", "phone_masked"),
 }
 HOUSEHOLD = "household"
-# Memberships tell where somebody lived then, lines belong to the ledger of their place: neither follows.
-STAY = (Membership, Line)
+# Memberships tell where somebody lived then, lines belong to the ledger of their place, and a record that something was
+# reported under to where it was: none of them follows.
+STAY = (Membership, Line, Person)
 
 
 @transaction.atomic
@@ -76,7 +79,9 @@ def approve(*, merge: int, by: str, at: datetime, why: str = "") -> Merge:
     asked, on = _asked(merge), timezone.localdate(at)
     remark = " ".join(why.split())[:200]
     decider = second.agree(_matter(asked), by=by, remark=remark, at=at)
+    homes = _homes(asked)
     book = _merge(asked, on)
+    _overtake(asked, homes)
     asked.journal = book.sealed()
     _close(asked, MergeState.DONE, decider, on, remark)
     Pair.objects.filter(pk=asked.pair_id).update(state=PairState.MERGED)
@@ -105,12 +110,24 @@ def undo(*, merge: int, why: str, by: str, on: date) -> Merge:
     if done is None:
         raise Refused(_("没有这次合并，它已撤销，或不在您的管辖范围内。请刷新后再看。"))
     put_back(done.journal)
+    _overtake(done)
     done.state, done.undone_on, done.undone_by, done.undone_why = MergeState.UNDONE, on, by, told
     done.save()
     _wait(done.pair_id)
     _record(done, by, told, "merge_undone")
     tell(on=on, by=by)
     return done
+
+
+def _homes(merge: Merge) -> list[int]:
+    """The households in which either of the two is or was."""
+    spells = Membership.objects.filter(person__in=(merge.survivor, merge.merged))
+    return list(spells.values_list("household", flat=True).distinct())
+
+
+def _overtake(merge: Merge, homes: Sequence[int] = ()) -> None:
+    """Whoever has a page of these households open is told that it is overtaken; versions only ever grow."""
+    Household.objects.filter(pk__in=homes or _homes(merge)).update(version=F("version") + 1)
 
 
 def _matter(merge: Merge) -> second.Matter:
@@ -167,7 +184,11 @@ def _record(merge: Merge, by: str, why: str, kind: str, **more: Any) -> None:
 
 
 def _merge(asked: Merge, on: date) -> Book:
-    """Do it: memberships, everything that hangs on the other record, the record itself, the values chosen."""
+    """Do it: memberships, everything that hangs on the other record, the record itself, the values chosen.
+
+    Lines of ledgers that were handed in, and locked persons, stay counted as they were reported: under the other record,
+    which stays for their sake, marked as merged and without memberships.
+    """
     locked = Person.objects.select_for_update(of=("self",)).filter(pk__in=(asked.survivor, asked.merged))
     persons = {person.pk: person for person in locked.order_by("pk")}
     if len(persons) < 2:
@@ -179,14 +200,17 @@ def _merge(asked: Merge, on: date) -> Book:
             spells.fit(
                 book, kept=kept, other=asked.merged if kept == asked.survivor else asked.survivor, on=on
             )
-            absorb(book, merged, survivor)
+            reported = absorb(book, merged, survivor, stays=was_reported)
             taken = {
                 name: getattr(persons[asked.choice[group]], name)
                 for group, names in CHOICES.items()
                 for name in names
             }
             alias = _alias(asked, persons, on)
-            book.delete(merged)
+            if reported:
+                book.change(merged, survivor_id=survivor.pk, id_digest=f"merged:{merged.pk}")
+            else:
+                book.delete(merged)
             places = {survivor.place_id, merged.place_id}
             book.change(survivor, **taken, **_where(survivor))
             alias.place_id = survivor.place_id

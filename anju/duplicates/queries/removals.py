@@ -1,6 +1,6 @@
 """Reading removals, and what stands in the way of one."""
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from anju.duplicates.codes import RemovalState
@@ -10,6 +10,8 @@ from anju.employment.models import Line
 from anju.indicators.models import Close
 from anju.registry.codes import Relation
 from anju.registry.models import Alias, Change, Locked, Membership, Person
+
+REPORTED = (LedgerState.HANDED_IN, LedgerState.ACCEPTED)
 
 
 def removals(state: str = "") -> QuerySet[Removal]:
@@ -58,9 +60,15 @@ def _closed(person: Person) -> bool:
     return Close.objects.filter(month__gte=first.replace(day=1), closed_at__gte=known).exists()
 
 
+def was_reported(row: Model) -> bool:
+    """Whether a row was reported to somebody: a line of a ledger that was handed in, a person of a locked population."""
+    if isinstance(row, Line):
+        return row.ledger.state in REPORTED
+    return isinstance(row, Locked)
+
+
 def _handed_in(person: Person) -> bool:
-    reported = (LedgerState.HANDED_IN, LedgerState.ACCEPTED)
-    return Line.objects.filter(person=person, ledger__state__in=reported).exists()
+    return Line.objects.filter(person=person, ledger__state__in=REPORTED).exists()
 
 
 def _locked(person: Person) -> bool:

@@ -32,7 +32,10 @@ def suspected(one: Person, other: Person) -> Pair:
 def ledger(
     *, without: tuple[str, ...] = ("accounts.", "api.", "duplicates.", "audit.", "tasks.")
 ) -> Mapping[str, Any]:
-    """Every row of every table but history, opened: what an undone merge must give back."""
+    """Every row of every table but history, opened: what an undone merge must give back.
+
+    Versions of households are left out: they only ever grow, so that a page that was open meanwhile is told.
+    """
     picture = {}
     for model in apps.get_models():
         label = model._meta.label_lower
@@ -42,7 +45,7 @@ def ledger(
             or label.startswith(without)
         ):
             continue
-        names = [field.attname for field in model._meta.concrete_fields]
+        names = [field.attname for field in model._meta.concrete_fields if field.attname != "version"]
         rows = [{name: getattr(row, name) for name in names} for row in model._base_manager.order_by("pk")]
         picture[label] = [
             {name: bytes(value) if isinstance(value, memoryview) else value for name, value in row.items()}

@@ -1,4 +1,4 @@
-"""Whatever two records hold: a merge loses no job, and undone it gives back every row."""
+"""Whatever two records hold: a merge loses no job and nothing that was reported, and undone it gives back every row."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from anju.duplicates.actions import approve, ask_merge, undo
 from anju.duplicates.tests.cases import AT, ledger, number, suspected
-from anju.employment.models import Job, Training
+from anju.employment.models import Job, Ledger, Line, Training
 from anju.kernel.refused import Refused
 from anju.registry.models import Household, Membership, Person
 from tests import builders
@@ -63,6 +63,18 @@ def record(
     return person
 
 
+def hand_in(persons: list[Person], months: list[int]) -> None:
+    """Ledgers of both places for these months, accepted, each with a line of its person."""
+    for person in persons:
+        for number_ in months:
+            month = date(2020, number_ + 1, 1)
+            held = Ledger.objects.create(
+                place_id=person.place_id, month=month, state="accepted", opened_on=month, confirmed_on=month,
+                confirmed_by="c",
+            )  # fmt: skip
+            Line.objects.create(ledger=held, person=person, month=month, place_id=person.place_id)
+
+
 @pytest.fixture
 def towns(county: None) -> None:
     for site in SITES:
@@ -74,13 +86,14 @@ def towns(county: None) -> None:
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     one=st.tuples(moves, st.booleans(), spans, courses), other=st.tuples(moves, st.booleans(), spans, courses),
-    survivor=sides, household=sides, taken=sides,
+    survivor=sides, household=sides, taken=sides, reported=st.lists(st.integers(0, 11), max_size=3, unique=True),
 )  # fmt: skip
 def test_a_merge_loses_no_work_and_can_be_undone(
-    towns: None, one: tuple, other: tuple, survivor: int, household: int, taken: int
+    towns: None, one: tuple, other: tuple, survivor: int, household: int, taken: int, reported: list[int]
 ) -> None:
     with transaction.atomic():
         persons = [record(SITES[0], "123", *one), record(SITES[1], "153", *other)]
+        hand_in(persons, reported)
         pair, ids = suspected(*persons), [person.pk for person in persons]
         before, jobs = ledger(), set(Job.objects.values_list("start", "channel"))
         choice = dict.fromkeys(("number", "phone", "name"), ids[taken]) | {"household": ids[household]}
@@ -94,6 +107,7 @@ def test_a_merge_loses_no_work_and_can_be_undone(
         else:
             merge = approve(merge=asked.pk, by="head", at=AT)
             assert set(Job.objects.values_list("start", "channel")) == jobs
+            assert all(ledger_.lines.count() == 1 for ledger_ in Ledger.objects.all())
             assert not Job.objects.exclude(person=ids[survivor]).exists()
             assert Membership.objects.filter(stop__isnull=True).count() <= 1
             assert all(

@@ -3,17 +3,22 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from anju.accounts.scope import Scope, acting
 from anju.audit.models import Event
-from anju.duplicates.actions import approve, ask_merge, refuse, undo
+from anju.duplicates.actions import approve, ask_merge, find, refuse, undo
 from anju.duplicates.codes import MergeState, PairState
 from anju.duplicates.models import Merge, Pair
 from anju.duplicates.tests.cases import AT, ON, ledger, number, suspected
-from anju.employment.models import Job, Line
+from anju.employment import actions as employment
+from anju.employment.models import Job, Ledger, Line
+from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 from anju.privacy.fields import search_digest
+from anju.registry import actions as registry
 from anju.registry import queries
+from anju.registry.facts import LOCKED
 from anju.registry.models import Alias, Household, Locked, Membership, Person, PersonAccount, Verification
 from tests import builders
 
@@ -142,7 +147,8 @@ def test_a_merge_across_the_scope_is_refused(twice: tuple[Person, Person]) -> No
         ask_merge(pair=pair.pk, survivor=pair.first, choice={}, why=WHY, by="town", at=AT)
 
 
-def test_rows_of_one_that_the_other_has_are_kept_once(twice: tuple[Person, Person]) -> None:
+def test_a_locked_population_stays_as_many_as_it_was(twice: tuple[Person, Person]) -> None:
+    """Both records were locked, and reported as two: so it stays, the second under the record that was merged."""
     one, other = twice
     lock = Verification.objects.create(
         county_id="610926", day=ON, programme="fyp13", document="测", households=2, persons=2, made_by="t"
@@ -155,7 +161,12 @@ def test_rows_of_one_that_the_other_has_are_kept_once(twice: tuple[Person, Perso
         )  # fmt: skip
     before = ledger()
     merge = approve(merge=asked(one, other).pk, by="head", at=AT)
-    assert Locked.objects.get().person_id == one.pk
+    assert Locked.objects.count() == Verification.objects.get().persons
+    left = Person.objects.get(pk=other.pk)
+    assert (left.survivor_id, left.memberships.count(), left.id_digest) == (one.pk, 0, f"merged:{left.pk}")
+    with connection.cursor() as cursor:
+        cursor.execute(f"select person, present from ({LOCKED.sql}) x order by 1", {"day": ON})
+        assert cursor.fetchall() == [(one.pk, True), (other.pk, True)]
     undo(merge=merge.pk, why="核对有误", by="town", on=ON)
     assert ledger() == before
 
@@ -174,3 +185,106 @@ def test_every_step_is_an_act_of_the_chain(twice: tuple[Person, Person]) -> None
     kinds = [event.detail.get("kind") for event in Event.objects.filter(act="record.changed").order_by("id")]
     assert kinds == ["merge_asked", "merged", "merge_undone"]
     assert Line.objects.count() == 0
+
+
+def reported(state: str) -> None:
+    """The ledgers of June, opened and brought to a state."""
+    employment.open_month(month=Month(2021, 6), by="b", on=date(2021, 6, 1))
+    Ledger.objects.update(state=state, confirmed_on=date(2021, 6, 3), confirmed_by="c")
+
+
+@pytest.mark.parametrize("state", ["handed_in", "accepted"])
+def test_a_reported_ledger_keeps_its_lines(twice: tuple[Person, Person], state: str) -> None:
+    one, other = twice
+    reported(state)
+    before = ledger()
+    lines = list(Line.objects.order_by("pk").values_list("pk", "person", "ledger", "employed"))
+    merge = approve(merge=asked(one, other, number=other.pk).pk, by="head", at=AT)
+    assert list(Line.objects.order_by("pk").values_list("pk", "person", "ledger", "employed")) == lines
+    assert all(one.lines.count() == 1 for one in Ledger.objects.all())
+    assert not Job.objects.filter(person=other).exists()
+    undo(merge=merge.pk, why="核对有误", by="town", on=ON)
+    assert ledger() == before
+
+
+def test_a_ledger_that_is_still_open_keeps_one_line_of_the_two(twice: tuple[Person, Person]) -> None:
+    one, other = twice
+    employment.open_month(month=Month(2021, 6), by="b", on=date(2021, 6, 1))
+    approve(merge=asked(one, other).pk, by="head", at=AT)
+    assert Line.objects.get().person_id == one.pk
+    assert not Person.objects.filter(pk=other.pk).exists()
+
+
+def test_a_record_that_stays_for_its_reports_is_nowhere_but_there(twice: tuple[Person, Person]) -> None:
+    one, other = twice
+    given_up = other.id_number
+    reported("accepted")
+    approve(merge=asked(one, other).pk, by="head", at=AT)
+    assert queries.person_numbered(given_up) == one
+    assert queries.survivor_of(other.pk) == one.pk
+    find(on=ON, by="finder")
+    assert not Pair.objects.filter(state=PairState.OPEN).exists()
+    home = one.memberships.get(stop=None).household
+    with pytest.raises(Refused, match="没有这个人"):
+        registry.move_in(
+            household=home.pk,
+            person=other.pk,
+            relation="sibling",
+            about=builders.notice(home, ON),
+            by="c",
+            on=ON,
+        )
+
+
+def test_records_merged_one_after_another_lead_to_the_last(twice: tuple[Person, Person]) -> None:
+    one, other = twice
+    reported("accepted")
+    third_home = builders.household(HERE, start=date(2020, 1, 1))
+    third = builders.person(third_home, id_number=number(serial="183"), name="邹试安", pinyin="zoushian")
+    before = ledger()
+    first = approve(merge=asked(one, other).pk, by="head", at=AT)
+    second = approve(merge=asked(third, one).pk, by="head", at=AT)
+    assert (
+        Person.objects.get(pk=other.pk).survivor_id == Person.objects.get(pk=one.pk).survivor_id == third.pk
+    )
+    assert {queries.survivor_of(other.pk), queries.survivor_of(one.pk)} == {third.pk}
+    undo(merge=second.pk, why="核对有误", by="town", on=ON)
+    undo(merge=first.pk, why="核对有误", by="town", on=ON)
+    assert ledger() == before
+
+
+def test_changes_of_the_record_that_is_gone_show_with_the_survivor(twice: tuple[Person, Person]) -> None:
+    one, other = twice
+    home = other.memberships.get().household
+    change = registry.change_state(
+        household=home.pk, person=other.pk, state={"education": "junior"}, about=builders.notice(home, date(2021, 5, 1)),
+        by="c", on=date(2021, 6, 1),
+    )  # fmt: skip
+    merge = approve(merge=asked(one, other).pk, by="head", at=AT)
+    assert list(queries.changes_of(person=one.pk)) == [change]
+    undo(merge=merge.pk, why="核对有误", by="town", on=ON)
+    assert not queries.changes_of(person=one.pk).exists()
+
+
+def test_a_page_that_was_open_before_or_between_is_told(twice: tuple[Person, Person]) -> None:
+    one, other = twice
+    homes = Household.objects.order_by("pk")
+    assert list(homes.values_list("version", flat=True)) == [0, 0]
+    merge = approve(merge=asked(one, other).pk, by="head", at=AT)
+    assert list(homes.values_list("version", flat=True)) == [1, 1]
+    undo(merge=merge.pk, why="核对有误", by="town", on=ON)
+    assert list(homes.values_list("version", flat=True)) == [2, 2]
+
+
+def test_an_old_number_of_one_brings_the_other_into_the_queue(twice: tuple[Person, Person]) -> None:
+    one, other = twice
+    born = number(born="19700101", serial="777")
+    stranger = builders.person(builders.household(FAR), id_number=born, name="肖试宁", pinyin="xiaoshining")
+    home = one.memberships.get().household
+    registry.record_old_number(
+        household=home.pk, person=one.pk, number=born[:6] + born[8:17], source="1998年户口簿",
+        about=builders.notice(home, ON), by="c", on=ON,
+    )  # fmt: skip
+    pair = suspected(one, stranger)
+    assert pair.reasons[0] == "id_old"
+    assert other.pk not in (pair.first, pair.second)

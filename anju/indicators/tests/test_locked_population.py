@@ -35,7 +35,7 @@ def home() -> Household:
 
 
 def about(home: Household, day: date) -> About:
-    return About(day, Household.objects.get(pk=home.pk).version)
+    return builders.notice(home, day)
 
 
 def test_a_locked_population_stays_while_people_are_born_and_die(home: Household) -> None:

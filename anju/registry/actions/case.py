@@ -14,6 +14,9 @@ from anju.registry.actions.evidence import Evidence, kept
 from anju.registry.actions.journal import Journal
 from anju.registry.codes import ChangeKind, Relation
 from anju.registry.models import Change, Household, Membership
+from anju.registry.queries.evidence import needed
+
+LONGEST = 200
 
 _GRIDS = """
 update registry_household h set grid = f.grid
@@ -33,6 +36,10 @@ _LOCKED = """
 update registry_locked l set place = m.place from registry_membership m
 where m.person_id = l.person_id and m.household_id = any(%(ids)s) and m.stop is null and l.place <> m.place
 """
+_ALIASES = """
+update registry_{table} t set place = p.place from registry_person p, registry_membership m
+where t.person_id = p.id and m.person_id = p.id and m.household_id = any(%(ids)s) and m.stop is null and t.place <> p.place
+"""
 _HELD = """
 update registry_{table} t set place = h.place from registry_household h
 where t.household_id = h.id and h.id = any(%(ids)s) and t.place <> h.place
@@ -45,12 +52,16 @@ where m.household_id = any(%s) and m.stop is null and p.place <> m.place group b
 
 @dataclass(frozen=True)
 class About:
-    """The notice of a change: the day on which it happened, the version of the household that the clerk saw, why."""
+    """The notice of a change: the day on which it happened, the version of the household that the clerk saw, why.
+
+    Where the kind of change needs a document, there is `evidence`, or `later` says why it comes later.
+    """
 
     day: date
     version: int
     reason: str = ""
     evidence: Evidence | None = None
+    later: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,8 +156,14 @@ def latest(household: int) -> Change | None:
     return Change.objects.filter(households__contains=[household]).order_by("-id").first()
 
 
-def finish(case: Case, kind: ChangeKind, persons: Iterable[int], followers: Followers = ALONE) -> Change:
-    """Check the households, let everything follow, and write the change with its act."""
+def finish(
+    case: Case, kind: ChangeKind, persons: Iterable[int], followers: Followers = ALONE, *, papers: str = ""
+) -> Change:
+    """Check the notice and the households, let everything follow, and write the change with its act.
+
+    `papers` is the entry of the evidence policy, where it is not that of the kind.
+    """
+    _documented(case, kind, papers or kind.value)
     for household in case.households:
         settle(case, household)
     follow(case.households, followers)
@@ -161,19 +178,43 @@ def finish(case: Case, kind: ChangeKind, persons: Iterable[int], followers: Foll
     return _written(case, kind, concerned, event.at)
 
 
+def _documented(case: Case, kind: ChangeKind, papers: str) -> None:
+    """A change has its reason, and its document where one exists by nature."""
+    about = case.about
+    if not about.reason.strip():
+        raise Refused("请写明变动原因，例如“据死亡医学证明”。")
+    if len(about.reason.strip()) > LONGEST or len(about.later.strip()) > LONGEST:
+        raise Refused("变动原因和材料后补原因各不超过200字。请写得短一些。")
+    wanted = needed(papers, case.on)
+    if wanted and about.evidence is None and not about.later.strip():
+        raise Refused(
+            f"“{kind.label}”要有佐证材料（{wanted}）。请上传照片或扫描件；暂时拿不到的，请写明材料后补的原因。"
+        )
+
+
 def _written(case: Case, kind: ChangeKind, persons: list[int], at: datetime) -> Change:
     before, after = case.journal.shown()
     sm3, name = kept(case.about.evidence) if case.about.evidence else ("", "")
     change = Change(
-        place_id=case.main.place_id, kind=kind, day=case.about.day, household=case.main, persons=persons,
+        place_id=case.main.place_id, away_id=_left(case), kind=kind, day=case.about.day, household=case.main, persons=persons,
         households=[household.pk for household in case.households], reason=case.about.reason.strip(), evidence=sm3,
-        evidence_name=name, before=before, after=after, journal=case.journal.sealed(ended=case.ended),
-        recorded_by=case.by, recorded_on=case.on, recorded_at=at.astimezone(UTC),
+        evidence_name=name, later="" if sm3 else case.about.later.strip(), before=before, after=after,
+        journal=case.journal.sealed(ended=case.ended), recorded_by=case.by, recorded_on=case.on,
+        recorded_at=at.astimezone(UTC),
     )  # fmt: skip
-    if len(change.reason) > 200:
-        raise Refused("变动原因不能超过200字。请写得短一些。")
     change.save()
     return change
+
+
+def _left(case: Case) -> str | None:
+    """The place that the household, or somebody who joined it, was at before; None where nobody left one."""
+    spells = {op.pk for op in case.journal.ops if op.model == "membership"}
+    places = (
+        Membership.objects.filter(pk__in=spells)
+        .exclude(place=case.main.place_id)
+        .values_list("place", flat=True)
+    )
+    return places.order_by("pk").first()
 
 
 def settle(case: Case, household: Household) -> None:
@@ -214,8 +255,10 @@ def follow(households: Sequence[Household], followers: Followers) -> None:
         strayed = cursor.fetchall()
         for sql in (_GRIDS, _MEMBERS, _PERSONS, _LOCKED):
             cursor.execute(sql, {"ids": ids})
-        for table in ("certificate", "booklet", "allocation", "reclamation"):
+        for table in ("certificate", "booklet", "reclamation", "householdpast"):
             cursor.execute(_HELD.format(table=table), {"ids": ids})
+        for table in ("alias", "personaccount"):
+            cursor.execute(_ALIASES.format(table=table), {"ids": ids})
     for place, persons in strayed:
         moved = [household.pk for household in households if household.place_id == place]
         followers.moved(sorted(persons), moved, place)

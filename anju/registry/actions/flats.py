@@ -9,7 +9,6 @@ from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.kernel.refused import Refused
 from anju.registry.actions.journal import judge
-from anju.registry.codes import Occupied
 from anju.registry.models import Allocation, Flat, Household, Occupation, Reclamation
 
 
@@ -35,7 +34,7 @@ def record_occupation(
 ) -> Occupation:
     """What was found at a flat on a day; a second look on the same day corrects the first.
 
-    The household of the flat counts as living there when the latest finding says so.
+    Who has the flat on a day counts as living there when the latest finding until then says so (`queries.standing`).
     """
     found = Flat.objects.select_for_update(of=("self",)).filter(pk=flat).first()
     if found is None:
@@ -53,12 +52,6 @@ def record_occupation(
     )
     judge(seen)
     seen.save()
-    latest = Occupation.objects.filter(flat=found).order_by("-seen_on").first()
-    if latest is not None and latest.pk == seen.pk:
-        lives = state == Occupied.OCCUPIED
-        Household.objects.filter(flat=found, stop__isnull=True).exclude(lives_there=lives).update(
-            lives_there=lives
-        )
     detail = {"state": state, "how": how, "day": day.isoformat()}
     record(act=Act.RECORD_CHANGED, by=by, target=f"flat:{flat}", why="入住核查", detail=detail)
     return seen

@@ -9,11 +9,14 @@ from anju.kernel.refused import Refused
 from anju.regions.models import Level, Place
 from anju.registry.actions.case import ALONE, About, Case, Followers, finish, opened, vacate
 from anju.registry.actions.members import NOBODY
-from anju.registry.actions.spells import STATE, appoint, begin, end, leave, replace, suggested
+from anju.registry.actions.spells import STATE, appoint, begin, end, leave, replace
+from anju.registry.actions.standing import restate
 from anju.registry.codes import ChangeKind, Relation, StartReason, StopReason
 from anju.registry.models import Allocation, Change, Flat, Household, Membership
 from anju.registry.queries import in_scope
+from anju.registry.queries.kin import proposed, taken_in
 
+SERIAL_DIGITS, MOST_SPLITS = 3, 100
 _COPIED = (
     "place_id",
     "programme",
@@ -42,7 +45,7 @@ def change_head(
     spell = case.member(head)
     if spell.relation == Relation.HEAD:
         raise Refused("此人已是户主。")
-    appoint(case, case.main, head, relations)
+    appoint(case, case.members(case.main), case.main, head, relations)
     return finish(case, ChangeKind.HEAD, [head, *(m.person_id for m in case.members(case.main))])
 
 
@@ -72,7 +75,7 @@ def rehouse(
     vacate(case, case.main)
     _allot(case, flat, target)
     if address is not None:
-        case.journal.change(case.main, address=address.strip())
+        restate(case, case.main, address=address.strip())
     return finish(case, ChangeKind.REHOUSED, [member.person_id for member in members], followers)
 
 
@@ -123,12 +126,11 @@ def split(
     if head not in wanted:
         raise Refused("新户的户主必须是分出的成员之一。请重新选择。")
     spells = [case.member(person) for person in wanted]
-    if len(spells) == len(case.members(case.main)):
+    members = case.members(case.main)
+    if len(spells) == len(members):
         raise Refused("分户后原户至少要留一人。全户搬走请登记搬移或迁出。")
-    new_head = next(spell for spell in spells if spell.person_id == head)
-    told = {
-        spell.person_id: str(relations.get(spell.person_id) or suggested(new_head, spell)) for spell in spells
-    }
+    given = {person: relation for person, relation in relations.items() if relation}
+    told = proposed(members, head, wanted.keys(), given)
     leave(case, spells, StopReason.SPLIT, remaining_head, remaining_relations)
     new = _founded(case, number)
     for spell in sorted(spells, key=lambda spell: spell.person_id != head):
@@ -140,16 +142,28 @@ def split(
 def _founded(case: Case, number: str) -> Household:
     """The new household of a split: everything of the old one but its flat."""
     copied = {name: getattr(case.main, name) for name in _COPIED}
-    stem = case.main.number.split("-")[0]
-    taken = Household.objects.filter(number__startswith=f"{stem}-").count()
-    new = Household(number=number.strip() or f"{stem}-{taken + 1}", start=case.about.day, **copied)
-    try:
-        with transaction.atomic():
-            case.journal.create(new)
-    except IntegrityError as error:
-        raise Refused(f"户编号 {new.number} 已被使用。请另填一个户编号。") from error
-    case.households.append(new)
-    return new
+    for wanted in [number.strip()] if number.strip() else _next_numbers(case.main):
+        new = Household(number=wanted, start=case.about.day, **copied)
+        try:
+            with transaction.atomic():
+                case.journal.create(new)
+        except IntegrityError:  # taken, perhaps at a place out of sight: the next one
+            continue
+        case.households.append(new)
+        return new
+    raise Refused(f"户编号 {number.strip() or case.main.number} 已被使用。请另填一个户编号。")
+
+
+def _next_numbers(home: Household) -> list[str]:
+    """Numbers for a household that splits off, the lowest free one first: that of the home and a serial.
+
+    A household that split off itself goes on with the serials of the one from which it came.
+    """
+    stem, dash, serial = home.number.rpartition("-")
+    split_off = bool(dash) and len(serial) < SERIAL_DIGITS and Household.objects.filter(number=stem).exists()
+    stem = stem if split_off else home.number
+    taken = set(Household.objects.filter(number__startswith=f"{stem}-").values_list("number", flat=True))
+    return [one for serial in range(1, MOST_SPLITS) if (one := f"{stem}-{serial}") not in taken]
 
 
 def _transfer(case: Case, spell: Membership, to: Household, relation: str, reason: StartReason) -> None:
@@ -167,14 +181,28 @@ def merge(
     relations: Mapping[int, str],
     followers: Followers = ALONE,
 ) -> Change:
-    """All members of another household join this one, which keeps its head; the other is deregistered."""
+    """All members of another household join this one, which keeps its head; the other is deregistered.
+
+    `relations` are to this head, by person. Told of the other head alone, those of the rest follow from it.
+    """
     if household == other:
         raise Refused("不能与本户合并。请选择另一户。")
     case = opened(household, other, about=about, by=by, on=on)
     spells = case.members(case.households[1])
+    told = _as_told(case.members(case.main), spells, relations)
     for spell in spells:
         end(case, spell, StopReason.MERGED)
     for spell in spells:
-        relation = str(relations.get(spell.person_id) or Relation.OTHER)
-        _transfer(case, spell, case.main, relation, StartReason.MERGED)
+        _transfer(case, spell, case.main, told[spell.person_id], StartReason.MERGED)
     return finish(case, ChangeKind.MERGED, [spell.person_id for spell in spells], followers)
+
+
+def _as_told(
+    members: Sequence[Membership], joining: Sequence[Membership], relations: Mapping[int, str]
+) -> dict[int, str]:
+    link = next((relations.get(one.person_id) for one in joining if one.relation == Relation.HEAD), None)
+    derived = taken_in(link or Relation.OTHER.value, members[0], joining) if members else {}
+    return {
+        one.person_id: str(relations.get(one.person_id) or derived.get(one.person_id) or Relation.OTHER)
+        for one in joining
+    }

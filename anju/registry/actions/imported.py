@@ -4,7 +4,7 @@ from django.db import connection
 
 from anju.intake.actions import Plan, merge
 from anju.registry.actions.grids import align
-from anju.registry.models import Building, Household, Membership, Person
+from anju.registry.models import Building, Certificate, Household, Membership, Person
 
 _END_OPEN = """
 update registry_membership t set stop = p.v_start, stop_reason = 'changed', batch_id = %(batch)s, batch_row = p.row
@@ -22,6 +22,10 @@ update registry_membership t set relation = p.v_relation, batch_id = %(batch)s, 
 from {planned} p where p.found = t.id and t.relation = 'head' and p.v_relation <> 'head'
 """
 _FOLLOW = (
+    """update registry_householdpast t set place = h.place from {homes} p, registry_household h
+       where p.found = h.id and t.household_id = h.id and t.place <> h.place""",
+    """update registry_alias t set place = m.place from {people} p, registry_membership m
+       where p.found = t.person_id and m.person_id = t.person_id and m.stop is null and t.place <> m.place""",
     """update registry_person t set place = m.place from {people} p, registry_membership m
        where p.found = t.id and m.person_id = t.id and m.stop is null and m.place <> t.place""",
     """update registry_locked l set place = m.place from {people} p, registry_membership m
@@ -34,7 +38,30 @@ _FOLLOW = (
     """update registry_person t set grid = m.grid from {members} p, registry_membership m
        where t.id = p.v_person_id and m.person_id = t.id and m.stop is null and t.grid is distinct from m.grid""",
 )
+_DATED = ("household_class", "mode", "address", "lives_there")
+_KEEP_PAST = """
+insert into registry_householdpast (place, household_id, household_class, mode, address, lives_there, start, stop)
+select h.place, h.id, h.household_class, h.mode, h.address, h.lives_there, s.since, %(on)s
+from {homes} p join registry_household h on h.id = p.found
+cross join lateral (select coalesce((select max(stop) from registry_householdpast x where x.household_id = h.id), h.start)
+                    as since) s
+where p.changed and s.since < %(on)s and ({differs})
+"""
+# Of a household whose flat was looked at, a roster that says otherwise than before is a finding of its own.
+_FOUND = """
+insert into registry_occupation (place, grid, flat_id, seen_on, state, how, note, seen_by)
+select a.place, a.grid, a.flat_id, %(on)s, case when p.v_lives_there then 'occupied' else 'empty' end, 'roster', '', %(by)s
+from {homes} p join registry_household h on h.id = p.found
+join registry_allocation a on a.household_id = h.id and a.stop is null
+where p.changed and p.v_lives_there is distinct from h.lives_there and exists (
+    select from registry_occupation o where o.flat_id = a.flat_id and o.seen_on >= a.start)
+on conflict (flat_id, seen_on) do nothing
+"""
 _PLACES = "select distinct v_place from {buildings}"
+_OF_FLATS = """
+update registry_certificate c set flat_id = h.flat_id from {papers} p, registry_household h
+where p.v_number = c.number and h.id = c.household_id and c.flat_id is null and h.flat_id is not null and c.stop is null
+"""
 _VACATE = """
 update registry_allocation a set stop = greatest(%(on)s, a.start + 1) from {homes} p, registry_household h
 where p.found = h.id and a.household_id = h.id and a.stop is null and a.flat_id is distinct from h.flat_id
@@ -69,6 +96,7 @@ def record_flats(plan: Plan) -> None:
     with connection.cursor() as cursor:
         for statement in (_VACATE, _ALLOT):
             cursor.execute(statement.format(homes=homes), {"on": plan.on})
+        cursor.execute(_OF_FLATS.format(papers=plan.planned(Certificate)))
         cursor.execute(_PLACES.format(buildings=plan.planned(Building)))
         align([place for (place,) in cursor.fetchall()])
 
@@ -82,8 +110,23 @@ def record_grids(plan: Plan) -> None:
 
 
 def record_papers(plan: Plan) -> None:
-    """Write residence booklets and certificates of households without a flat of ours."""
+    """Write residence booklets and certificates; those of a household with a flat of ours are of that flat."""
     merge(plan)
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_FLATS.format(papers=plan.planned(Certificate)))
+
+
+def keep_past(*, plan: Plan) -> None:
+    """Before a plan is merged: keep what it replaces of the state of households, which held until the day of the import."""
+    homes = plan.planned(Household)
+    told = [name for name in _DATED if plan.gives(Household, name)]
+    if not told:
+        return
+    differs = " or ".join(f"p.v_{name} is distinct from h.{name}" for name in told)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_PAST.format(homes=homes, differs=differs), {"on": plan.on})
+        if "lives_there" in told:
+            cursor.execute(_FOUND.format(homes=homes), {"on": plan.on, "by": plan.by})
 
 
 def record_roster(plan: Plan) -> None:
@@ -98,6 +141,7 @@ def record_roster(plan: Plan) -> None:
         ends = (_END_TOLD,) if plan.gives(Membership, "stop", "stop_reason") else ()
         for statement in (_END_OPEN, *ends, _STEP_DOWN):
             cursor.execute(statement.format(planned=members), {"batch": plan.batch})
+        keep_past(plan=plan)
         merge(plan)
         for statement in _FOLLOW:
             cursor.execute(statement.format(members=members, people=people, homes=homes))

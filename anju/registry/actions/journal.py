@@ -3,23 +3,38 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError
 
 from anju.kernel.refused import Refused
 from anju.privacy.classes import Privacy, class_of
 from anju.privacy.fields import SealedText
-from anju.registry.models import Allocation, Household, Membership, Person
+from anju.registry.actions import obstacles
+from anju.registry.models import (
+    Alias,
+    Allocation,
+    Certificate,
+    Household,
+    HouseholdPast,
+    Membership,
+    Occupation,
+    Person,
+)
 
 MODELS: dict[str, type[models.Model]] = {
     "household": Household,
+    "householdpast": HouseholdPast,
     "person": Person,
+    "alias": Alias,
     "membership": Membership,
     "allocation": Allocation,
+    "occupation": Occupation,
+    "certificate": Certificate,
 }
 # What follows by itself: never part of the comparison that guards an undoing, nor shown.
 DERIVED = frozenset({"id", "batch_id", "batch_row", "grid_id", "version", "pinyin", "initials", "name"})
@@ -131,11 +146,28 @@ def undo(sealed: str) -> Values:
     """Play the operations backwards; raises Refused where a row is not as the change left it. Returns the other words."""
     words = json.loads(sealed)
     ops = [Op(*op) for op in words.pop("ops")]
-    for (model, pk), values in _merged(ops)[1].items():
+    before, after = _merged(ops)
+    for (model, pk), values in after.items():
         _unchanged(MODELS[model], pk, values)
-    for op in reversed(ops):
-        _undo(op)
+    pasts = [op for op in ops if op.model == "householdpast" and op.before is None and op.after]
+    obstacles.refuse_later_past(
+        [(op.after["household_id"], date.fromisoformat(op.after["stop"])) for op in pasts if op.after],
+        [op.pk for op in pasts],
+    )
+    try:
+        with transaction.atomic():
+            for op in reversed(ops):
+                _undo(op)
+            connection.check_constraints()
+            obstacles.refuse_overlaps(rows_of(ops, "membership"), rows_of(ops, "allocation"))
+    except (ProtectedError, IntegrityError) as error:
+        raise Refused(obstacles.told(before)) from error
     return {**words, "rows": [[op.model, op.pk] for op in ops]}
+
+
+def rows_of(ops: Sequence[Op], model: str) -> list[int]:
+    """Ids of the rows of a table that the operations touched."""
+    return sorted({op.pk for op in ops if op.model == model})
 
 
 def _unchanged(model: type[models.Model], pk: int, values: Values) -> None:
@@ -150,13 +182,7 @@ def _unchanged(model: type[models.Model], pk: int, values: Values) -> None:
 def _undo(op: Op) -> None:
     model = MODELS[op.model]
     if op.before is None:
-        try:
-            with transaction.atomic():
-                model._default_manager.filter(pk=op.pk).delete()
-        except (ProtectedError, IntegrityError) as error:
-            raise Refused(
-                "这次变动登记的人或户已有其他台账记录，不能撤销。请按现在的情况另行登记变动。"
-            ) from error
+        model._default_manager.filter(pk=op.pk).delete()
         return
     restored = {name: _value(model, name, value) for name, value in op.before.items()}
     if op.after is None:

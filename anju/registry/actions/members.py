@@ -8,7 +8,7 @@ from django.db import transaction
 
 from anju.kernel.refused import Refused
 from anju.registry.actions.case import ALONE, About, Followers, finish, opened
-from anju.registry.actions.people import NewPerson, found_or_made, made
+from anju.registry.actions.people import NewPerson, found_or_made, made, renewed_phone
 from anju.registry.actions.spells import begin, end, leave
 from anju.registry.codes import (
     ChangeKind,
@@ -92,12 +92,13 @@ def marry_in(
     by: str,
     on: date,
     state: State | None = None,
+    phone: str = "",
     followers: Followers = ALONE,
 ) -> Change:
     """Somebody marries into the household: from another household of the ledger (by id), or from outside."""
     return _come(
         household=household, person=person, relation=relation, about=about, by=by, on=on, state=state,
-        followers=followers, kind=ChangeKind.MARRIED_IN, came=StartReason.MARRIED_IN, left=StopReason.MARRIED_OUT,
+        phone=phone, followers=followers, kind=ChangeKind.MARRIED_IN, came=StartReason.MARRIED_IN, left=StopReason.MARRIED_OUT,
     )  # fmt: skip
 
 
@@ -111,12 +112,13 @@ def move_in(
     by: str,
     on: date,
     state: State | None = None,
+    phone: str = "",
     followers: Followers = ALONE,
 ) -> Change:
     """Somebody moves into the household, from outside or from another household of the ledger."""
     return _come(
         household=household, person=person, relation=relation, about=about, by=by, on=on, state=state,
-        followers=followers, kind=ChangeKind.MOVED_IN, came=StartReason.MOVED_IN, left=StopReason.MOVED_OUT,
+        phone=phone, followers=followers, kind=ChangeKind.MOVED_IN, came=StartReason.MOVED_IN, left=StopReason.MOVED_OUT,
     )  # fmt: skip
 
 
@@ -129,12 +131,16 @@ def _come(
     by: str,
     on: date,
     state: State | None,
+    phone: str,
     followers: Followers,
     kind: ChangeKind,
     came: StartReason,
     left: StopReason,
 ) -> Change:
-    """An open membership elsewhere ends on the day; without a `state` the last one known goes on."""
+    """An open membership elsewhere ends on the day; without a `state` the last one known goes on.
+
+    `phone` is told with somebody of the ledger; of a `NewPerson` it is part.
+    """
     former = _former(person)
     if former and former.household_id == household:
         raise Refused("此人已是这一户的成员。")
@@ -145,6 +151,7 @@ def _come(
             raise Refused("此人是原户的户主。请先在原户登记户主变更。")
         end(case, spell, left)
     arriving = found_or_made(case, person, case.main)
+    renewed_phone(case, arriving, phone)
     known = asdict(state) if state else _last_state(arriving.pk)
     begin(case, arriving, case.main, relation, came, **known)
     return finish(case, kind, [arriving.pk], followers)

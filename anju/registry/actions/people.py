@@ -12,12 +12,13 @@ from anju.kernel import identity
 from anju.kernel.refused import Refused
 from anju.privacy import masking
 from anju.privacy.fields import search_digest
+from anju.registry import queries
 from anju.registry.actions.case import Case
-from anju.registry.codes import Ethnicity, Relation
-from anju.registry.models import Household, Membership, Person
-from anju.registry.queries import numbered
+from anju.registry.codes import Ethnicity, Relation, StopReason
+from anju.registry.models import Alias, Household, Membership, Person
 
-ID_LENGTH, OLD_LENGTH = 18, 15
+OLD_LENGTH = 15
+IDENTITY = ("name", "id_number", "sex", "birth_date", "ethnicity")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def number_fields(number: str) -> dict[str, Any]:
     """The identity number sealed, digested and masked, with the sex and birth date that it tells."""
     tidy = identity.normalise(number)
     if len(tidy) == OLD_LENGTH:
-        raise Refused("这是15位旧身份证号。请填写18位身份证号。")
+        raise Refused(f"这是15位旧身份证号。{_of_old(tidy)}请填写18位身份证号。")
     if not identity.is_valid(tidy):
         raise Refused("身份证号不对：应为18位，最后一位校验码须相符。请对照身份证或户口簿核对。")
     return {
@@ -71,6 +72,16 @@ def number_fields(number: str) -> dict[str, Any]:
         "birth_date": identity.birth_date(tidy),
         "sex": identity.sex(tidy),
     }
+
+
+def _of_old(number: str) -> str:
+    """Whose eighteen digits an old number stands for, where it is somebody in scope."""
+    held = queries.person_numbered(number) if identity.is_old(number) else None
+    return (
+        f"它与台账中{held.place.name}的 {held.name_masked}（{held.id_masked}）相符，可能就是此人。"
+        if held
+        else ""
+    )
 
 
 def phone_fields(phone: str) -> dict[str, Any]:
@@ -88,8 +99,11 @@ def phone_fields(phone: str) -> dict[str, Any]:
 def made(case: Case, told: NewPerson, household: Household) -> Person:
     """Enter a person in the ledger; one who is in it already is refused here."""
     fields = {**name_fields(told.name), **number_fields(told.id_number), **phone_fields(told.phone)}
-    if Person.objects.filter(numbered(fields["id_digest"])).exists():
-        raise Refused("这个身份证号已在台账中。请搜索此人，在其所在户登记变动。")
+    if held := queries.person_numbered(fields["id_number"]):
+        raise Refused(
+            f"这个身份证号（或它的旧号）已在台账中，属于{held.place.name}的 {held.name_masked}。"
+            "请搜索此人，在其所在户登记变动。"
+        )
     person = Person(place_id=household.place_id, ethnicity=told.ethnicity, **fields)
     try:
         with transaction.atomic():
@@ -101,18 +115,46 @@ def made(case: Case, told: NewPerson, household: Household) -> Person:
 def found_or_made(case: Case, told: "int | NewPerson", household: Household) -> Person:
     """Somebody known by id, somebody who comes back (known by number), or a new person."""
     if isinstance(told, NewPerson):
-        known = Person.objects.filter(numbered(search_digest(identity.normalise(told.id_number)))).first()
+        known = queries.person_numbered(told.id_number)
         if known is None:
             return made(case, told, household)
-        told = known.pk
-    person = Person.objects.select_for_update().filter(pk=told).first()
+        same_name(known, told.name)
+        person = living(known.pk)
+        renewed_phone(case, person, told.phone)
+        return person
+    return living(told)
+
+
+def living(pk: int) -> Person:
+    """The person of an id, locked, who may come into a household: in scope, and not registered as dead."""
+    person = Person.objects.select_for_update(of=("self",)).filter(pk=pk, survivor__isnull=True).first()
     if person is None:
         raise Refused("没有这个人，或不在您的管辖范围内。跨范围的变动请由镇或县办理。")
+    last = person.memberships.filter(stop_reason=StopReason.DIED).order_by("-stop").first()
+    if last is not None:
+        raise Refused(
+            f"此人已于 {last.stop} 登记死亡，不能再登记到户。死亡登错了的，"
+            "请在原户的变动历史中撤销那次死亡登记；不是同一人的，请核对身份证号。"
+        )
     return person
 
 
-def corrected(case: Case, person: Person, told: Correction) -> None:
-    """Correct an identity: what the number tells must agree with sex and birth date."""
+def same_name(known: Person, name: str) -> None:
+    """Who is found by number has the name that was typed, now or on a former record."""
+    tidy = "".join(name.split())
+    names = {known.name, *Alias.objects.filter(person=known).values_list("name", flat=True)}
+    if tidy not in names:
+        raise Refused("这个身份证号在台账中是另一个姓名。请核对姓名和身份证号；姓名改了的，请先登记更正。")
+
+
+def renewed_phone(case: Case, person: Person, phone: str) -> None:
+    """Take over the phone that was told with somebody who is known already; none told leaves the one that stands."""
+    if phone.strip():
+        case.journal.change(person, **phone_fields(phone))
+
+
+def corrected(case: Case, person: Person, told: Correction) -> bool:
+    """Correct an identity: what the number tells must agree with sex and birth date. Says whether it is more than a phone."""
     fields: dict[str, Any] = {}
     if told.name is not None:
         fields |= name_fields(told.name)
@@ -136,6 +178,7 @@ def corrected(case: Case, person: Person, told: Correction) -> None:
             case.journal.change(person, **fields)
     except IntegrityError as error:
         raise Refused("这个身份证号已是台账中另一人的。请核对；如为同一人，请按重复人员办理。") from error
+    return any(getattr(told, name) is not None for name in IDENTITY)
 
 
 def _related(person: Person, relation: str | None) -> Membership | None:

@@ -6,8 +6,9 @@ from typing import Any
 from anju.kernel.refused import Refused
 from anju.registry import rules
 from anju.registry.actions.case import Case
-from anju.registry.codes import Relation, Sex, StartReason, StopReason
+from anju.registry.codes import Relation, StartReason, StopReason
 from anju.registry.models import Household, Membership, Person
+from anju.registry.queries.kin import proposed
 
 STATE = ("education", "student", "health", "labour", "political", "willing")
 _GOES_ON = (StartReason.CHANGED, StartReason.REHOUSED)
@@ -104,38 +105,35 @@ def _continued(case: Case, spell: Membership, reason: StartReason, changed: dict
     return Membership(start=case.about.day, start_reason=reason, **kept | changed)
 
 
-def appoint(case: Case, household: Household, head: int, relations: Mapping[int, str]) -> None:
+def appoint(
+    case: Case, before: Sequence[Membership], household: Household, head: int, relations: Mapping[int, str]
+) -> None:
     """Make a member the head; how the others stand to the new head is told in `relations` or follows from before.
 
-    The former head may have left already. `relations` are of the members by person id.
+    `before` are the members as they were when the former head still was there; `relations` are of the members by person.
     """
     members = case.members(household)
     new = next((member for member in members if member.person_id == head), None)
     if new is None:
         raise Refused("新户主必须是这一户的在册成员。请重新选择。")
+    _known_members(members, relations)
+    others = {member.person_id: member for member in members if member.person_id != head}
+    told = {person: relation for person, relation in relations.items() if relation and person in others}
     wanted: list[Wanted] = [(new, {"relation": Relation.HEAD.value})]
-    spouse_taken = Relation.SPOUSE.value in relations.values()
-    for member in members:
-        if member.person_id == head:
-            continue
-        relation = relations.get(member.person_id) or suggested(new, member)
-        if relation == Relation.SPOUSE and member.person_id not in relations:
-            relation, spouse_taken = (Relation.OTHER if spouse_taken else Relation.SPOUSE), True
+    for person, relation in proposed(before, head, others.keys(), told).items():
+        member = others[person]
         known(relation)
         if wrong := rules.out_of_order(relation, member.person.birth_date, new.person.birth_date):
             raise Refused(f"{wrong}。请核对各成员与新户主的关系。")
-        wanted.append((member, {"relation": str(relation)}))
+        wanted.append((member, {"relation": relation}))
     replace(case, wanted)
 
 
-def suggested(new: Membership, member: Membership) -> Relation:
-    """How a member stands to a new head, as far as it follows from how both stood to the former one."""
-    return rules.seen_from(
-        new.relation,
-        member.relation,
-        male=member.person.sex == Sex.MALE,
-        new_is_male=new.person.sex == Sex.MALE,
-    )
+def _known_members(members: Sequence[Membership], relations: Mapping[int, str]) -> None:
+    """Nobody is told to be a second head."""
+    people = {member.person_id for member in members}
+    if Relation.HEAD in {relation for person, relation in relations.items() if person in people}:
+        raise Refused("一户只有一名户主。请核对各成员与新户主的关系。")
 
 
 def leave(
@@ -146,12 +144,13 @@ def leave(
     relations: Mapping[int, str],
 ) -> None:
     """Members leave the main household; when the head is among them and others stay, the new head is named."""
+    before = case.members(case.main)
     leaving = {spell.person_id for spell in spells}
-    staying = [member for member in case.members(case.main) if member.person_id not in leaving]
+    staying = [member for member in before if member.person_id not in leaving]
     headless = any(spell.relation == Relation.HEAD for spell in spells) and staying
     if headless and head is None:
         raise Refused("户主离开后，其余成员必须有新户主。请指定新户主。")
     for spell in spells:
         end(case, spell, reason)
     if headless and head is not None:
-        appoint(case, case.main, head, relations)
+        appoint(case, before, case.main, head, relations)

@@ -9,7 +9,8 @@ from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.kernel.refused import Refused
 from anju.registry.actions import journal
-from anju.registry.actions.case import ALONE, About, Followers, finish, follow, opened
+from anju.registry.actions.case import ALONE, LONGEST, About, Followers, finish, follow, opened
+from anju.registry.actions.evidence import Evidence, kept
 from anju.registry.actions.people import Correction, corrected
 from anju.registry.actions.spells import STATE, in_order, replace
 from anju.registry.codes import ChangeKind
@@ -46,9 +47,10 @@ def correct(
     found = Person.objects.select_for_update().filter(pk=person, memberships__household=household).first()
     if found is None:
         raise Refused("此人不在这一户，或不在您的管辖范围内。请刷新后核对。")
-    corrected(case, found, correction)
+    of_identity = corrected(case, found, correction)
     _lived_in_order(found)
-    return finish(case, ChangeKind.CORRECTED, [person])
+    papers = "corrected_identity" if of_identity else ""
+    return finish(case, ChangeKind.CORRECTED, [person], papers=papers)
 
 
 def _lived_in_order(person: Person) -> None:
@@ -67,8 +69,10 @@ def _lived_in_order(person: Person) -> None:
 
 
 @transaction.atomic
-def revert(*, change: int, version: int, by: str, on: date, followers: Followers = ALONE) -> Change:
-    """Take back the last change of a household; everything is as it was before, and the change says who took it back."""
+def revert(*, change: int, version: int, why: str, by: str, on: date, followers: Followers = ALONE) -> Change:
+    """Take back the last change of a household; everything is as it was before, and the change says who did it and why."""
+    if not 1 < len(why.strip()) <= LONGEST:
+        raise Refused("请写明撤销的原因（2至200个字），例如“登记到了另一户”。")
     found = Change.objects.select_for_update().filter(pk=change).first()
     if found is None:
         raise Refused("没有这次变动，或不在您的管辖范围内。")
@@ -81,8 +85,8 @@ def revert(*, change: int, version: int, by: str, on: date, followers: Followers
     told = journal.undo(found.journal)
     _settled(found.households, followers)
     followers.restored(told["ended"], by)
-    found.reverted_by, found.reverted_on = by, on
-    found.save(update_fields=["reverted_by", "reverted_on"])
+    found.reverted_by, found.reverted_on, found.reverted_why = by, on, why.strip()
+    found.save(update_fields=["reverted_by", "reverted_on", "reverted_why"])
     detail = {"kind": found.kind, "change": found.pk, "persons": found.persons}
     record(
         act=Act.RECORD_CHANGED, by=by, target=f"household:{found.household_id}", why="撤销变动", detail=detail
@@ -106,3 +110,25 @@ def _settled(ids: list[int], followers: Followers) -> None:
         household.version += 1
         household.save(update_fields=["version"])
     follow(again, followers)
+
+
+@transaction.atomic
+def supply_evidence(*, change: int, evidence: Evidence, by: str, on: date) -> Change:
+    """The document of a change that was to come later (材料后补) is here; it is added once and never replaced."""
+    found = Change.objects.select_for_update(of=("self",)).filter(pk=change).first()
+    if found is None:
+        raise Refused("没有这次变动，或不在您的管辖范围内。")
+    if found.evidence:
+        raise Refused("这次变动已有佐证材料，不能替换。材料有误的，请撤销变动后重新登记。")
+    found.evidence, found.evidence_name = kept(evidence)
+    found.evidence_by, found.evidence_on = by, on
+    found.save(update_fields=["evidence", "evidence_name", "evidence_by", "evidence_on"])
+    detail = {"kind": found.kind, "change": found.pk, "sm3": found.evidence}
+    record(
+        act=Act.RECORD_CHANGED,
+        by=by,
+        target=f"household:{found.household_id}",
+        why="补交佐证材料",
+        detail=detail,
+    )
+    return found

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from anju.accounts.forms import dressed
 from anju.kernel.month import Month
 from anju.registry import codes
-from anju.registry.forms.changes import day_field
+from anju.registry.forms.fields import day_field
 from anju.registry.queries.flats import FREE, UNKNOWN
 
 ANY = ("", _("不限"))
@@ -117,6 +117,7 @@ class ChangeFilterForm(DressedForm):
     )  # fmt: skip
     place = forms.ChoiceField(label=_("安置区"), required=False)
     kind = forms.ChoiceField(label=_("变动类型"), required=False, choices=(ANY, *codes.ChangeKind.choices))
+    paper = forms.ChoiceField(label=_("佐证材料"), required=False, choices=(ANY, ("missing", _("材料待补"))))
 
     def __init__(self, *args: Any, sites: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, choices={"place": [ANY, *sites]}, **kwargs)

@@ -6,6 +6,7 @@ from anju.registry.models.changes import (
     Allocation,
     Change,
     Grid,
+    HouseholdPast,
     Locked,
     Occupation,
     Reclamation,
@@ -23,8 +24,10 @@ from anju.registry.models.ledger import (
     Person,
     Site,
 )
+from anju.registry.models.then import HouseholdThen, PersonThen
 
 __all__ = [
     "Alias", "Allocation", "Booklet", "Building", "Certificate", "Change", "Community", "Flat", "Grid", "Gridded", "Household",
-    "Locked", "Membership", "Occupation", "Person", "PersonAccount", "Reclamation", "Site", "Verification",
+    "HouseholdPast", "HouseholdThen", "Locked", "Membership", "Occupation", "Person", "PersonAccount", "PersonThen",
+    "Reclamation", "Site", "Verification",
 ]  # fmt: skip

@@ -19,7 +19,8 @@ class Change(Placed):
     """A change (变动记录) of one or more households, recorded once; a wrong one is undone, never edited.
 
     `before` and `after` hold the fields that changed, without secrets; `journal` holds sealed what undoing needs.
-    `households` and `persons` are ids: the main household comes first.
+    `households` and `persons` are ids: the main household comes first. `away` is the place that somebody left by it: both
+    places see the change. Evidence may come later (材料后补): then `later` says why, until it is here.
     """
 
     kind = models.CharField("变动类型", max_length=12, choices=codes.ChangeKind)
@@ -27,9 +28,16 @@ class Change(Placed):
     household = models.ForeignKey(Household, models.PROTECT, verbose_name="户", related_name="changes")
     households = ArrayField(models.BigIntegerField(), verbose_name="涉及的户")
     persons = ArrayField(models.BigIntegerField(), verbose_name="涉及的人员")
+    away = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, db_column="away", db_index=False, verbose_name="迁离地",
+        related_name="+",
+    )  # fmt: skip
     reason = models.CharField("变动原因", max_length=200, blank=True)
     evidence = models.CharField("佐证材料摘要", max_length=64, blank=True)
     evidence_name = models.CharField("佐证材料", max_length=100, blank=True)
+    later = models.CharField("材料后补原因", max_length=200, blank=True)
+    evidence_by = models.CharField("材料补交人", max_length=150, blank=True)
+    evidence_on = models.DateField("材料补交日期", null=True, blank=True)
     before = models.JSONField("变动前", default=list)
     after = models.JSONField("变动后", default=list)
     journal = SealedText("还原依据", default=b"")
@@ -38,11 +46,12 @@ class Change(Placed):
     recorded_at = models.DateTimeField("登记时间")
     reverted_by = models.CharField("撤销人", max_length=150, blank=True)
     reverted_on = models.DateField("撤销日期", null=True, blank=True)
+    reverted_why = models.CharField("撤销原因", max_length=200, blank=True)
 
     class Classified:
-        internal = ("id", "place", "kind", "day", "household", "households", "persons", "evidence", "recorded_by",
-                    "recorded_on", "recorded_at", "reverted_by", "reverted_on")  # fmt: skip
-        personal = ("reason", "evidence_name", "before", "after")
+        internal = ("id", "place", "away", "kind", "day", "household", "households", "persons", "evidence", "evidence_by",
+                    "evidence_on", "recorded_by", "recorded_on", "recorded_at", "reverted_by", "reverted_on")  # fmt: skip
+        personal = ("reason", "evidence_name", "later", "before", "after", "reverted_why")
         secret = ("journal",)
 
     class Meta:
@@ -63,10 +72,44 @@ class Change(Placed):
             GinIndex(fields=("households",), name="change_of_households"),
             GinIndex(fields=("persons",), name="change_of_persons"),
             models.Index(fields=("place", "day"), name="change_of_a_month"),
+            models.Index(fields=("away", "day"), name="change_away", condition=Q(away__isnull=False)),
         )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.day}"
+
+
+@pghistory.track(*tracked())
+class HouseholdPast(Placed):
+    """What held of a household during `[start, stop)` and no longer does (户情况旧档); the present stands in the household.
+
+    Where it lived is told by memberships, which flat by allocations, and who lives in a flat by what was found there.
+    """
+
+    household = models.ForeignKey(Household, models.PROTECT, verbose_name="户", related_name="past")
+    household_class = models.CharField("户类型", max_length=10, choices=codes.HouseholdClass)
+    mode = models.CharField("安置方式", max_length=2, choices=codes.Mode)
+    address = models.CharField("目前具体地址", max_length=120, blank=True)
+    lives_there = models.BooleanField("是否实际入住")
+    start = models.DateField("起始日期")
+    stop = models.DateField("终止日期")
+
+    class Classified:
+        internal = ("id", "place", "household", "household_class", "mode", "lives_there", "start", "stop")
+        personal = ("address",)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="past_stop_after_start",
+                condition=Q(stop__gt=F("start")),
+                violation_error_message="终止日期必须晚于起始日期。",
+            ),
+            models.UniqueConstraint(name="past_once_a_day", fields=("household", "start")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.household_id} {self.start}"
 
 
 @pghistory.track(*tracked())

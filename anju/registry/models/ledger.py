@@ -177,7 +177,10 @@ class Household(Gridded, Sourced):
 
 @pghistory.track(*tracked())
 class Person(Gridded, Sourced):
-    """Relocated person (搬迁人口): an identity. `place` follows the open membership."""
+    """Relocated person (搬迁人口): an identity. `place` follows the open membership.
+
+    `survivor` marks a record that was merged into another one and stays only because something was reported under it.
+    """
 
     name = models.CharField("姓名", max_length=40)
     pinyin = models.CharField("姓名拼音", max_length=160, db_collation="C", blank=True)
@@ -192,12 +195,16 @@ class Person(Gridded, Sourced):
     phone = SealedText("联系电话", default=b"")
     phone_digest = models.CharField("电话摘要", max_length=64, blank=True, db_collation="C")
     phone_masked = models.CharField("电话（脱敏）", max_length=20, blank=True)
+    survivor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="并入的档案", related_name="absorbed"
+    )
 
     class Classified:
         internal = (
             "id",
             "place",
             "grid",
+            "survivor",
             "sex",
             "name_masked",
             "id_masked",
@@ -282,14 +289,47 @@ class Membership(Gridded, Sourced):
 
 @pghistory.track(*tracked())
 class Certificate(Placed, Sourced):
-    """Real-estate certificate (不动产权证书) of a household's flat."""
+    """Real-estate certificate (不动产权证书) of a flat in the name of a household, until it is cancelled or replaced.
+
+    Without a flat it is of a house that is not in the ledger. A household that moves leaves its old certificate behind.
+    """
 
     household = models.ForeignKey(Household, models.PROTECT, verbose_name="户", related_name="certificates")
+    flat = models.ForeignKey(
+        Flat, models.PROTECT, null=True, blank=True, verbose_name="住房", related_name="certificates"
+    )
     number = models.CharField("不动产权证号", max_length=60, unique=True)
     issued_on = models.DateField("登记日期")
+    stop = models.DateField("失效日期", null=True, blank=True)
+    stop_reason = models.CharField("失效原因", max_length=12, choices=codes.CertificateStop, blank=True)
 
     class Classified:
-        internal = ("id", "place", "household", "number", "issued_on", "batch", "batch_row")
+        internal = (
+            "id",
+            "place",
+            "household",
+            "flat",
+            "number",
+            "issued_on",
+            "stop",
+            "stop_reason",
+            "batch",
+            "batch_row",
+        )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="certificate_stop_after_issue",
+                condition=Q(stop__isnull=True) | Q(stop__gt=F("issued_on")),
+                violation_error_message="失效日期必须晚于登记日期。",
+            ),
+            models.CheckConstraint(
+                name="certificate_stop_with_reason",
+                condition=Q(stop__isnull=True, stop_reason="") | (Q(stop__isnull=False) & ~Q(stop_reason="")),
+                violation_error_message="失效日期和失效原因必须同时填写。",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.number

@@ -1,5 +1,6 @@
 """Reading the registry: how workbooks name its records, and what the roster's checks need of the ledger."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from anju.intake.sheet import Lookup
+from anju.kernel import identity
 from anju.privacy.fields import search_digest
 from anju.regions.models import Level, Place
 from anju.registry.models import (
@@ -15,9 +17,11 @@ from anju.registry.models import (
     Change,
     Flat,
     Household,
+    HouseholdThen,
     Locked,
     Membership,
     Person,
+    PersonThen,
     Reclamation,
     Site,
     Verification,
@@ -50,6 +54,10 @@ select p.id_digest, h.number, m.start, m.stop, m.relation
 from registry_membership m join registry_person p on p.id = m.person_id join registry_household h on h.id = m.household_id
 where h.number = any(%(households)s)
 """
+_DEATHS = """
+select p.id_digest, max(m.stop) from registry_membership m join registry_person p on p.id = m.person_id
+where p.id_digest = any(%(digests)s) and m.stop_reason = 'died' group by p.id_digest
+"""
 _PHONES = "select id_digest, phone_digest from registry_person where id_digest = any(%(digests)s)"
 
 
@@ -67,6 +75,14 @@ def known_spells(digests: list[str], households: list[str]) -> pl.DataFrame:
     }
     with connection.cursor() as cursor:
         cursor.execute(_SPELLS, {"digests": digests, "households": households})
+        return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
+
+
+def known_deaths(digests: list[str]) -> pl.DataFrame:
+    """Persons who are registered as dead, by digest of their ID. Columns: id_digest, died_on."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DEATHS, {"digests": digests})
+        schema = {"id_digest": pl.String, "died_on": pl.Date}
         return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
 
 
@@ -98,6 +114,13 @@ def in_scope(place: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def everywhere() -> bool:
+    """Whether the scope in force is the whole county, so that nothing of the ledger is out of sight."""
+    with connection.cursor() as cursor:
+        cursor.execute("select '%' = any (string_to_array(current_setting('anju.scope', true), ','))")
+        return bool(cursor.fetchone()[0])
+
+
 def active(on: date) -> Q:
     """Spells that cover a day."""
     return Q(start__lte=on) & (Q(stop__isnull=True) | Q(stop__gt=on))
@@ -120,20 +143,52 @@ def household_members(household: int, on: date | None = None) -> list[Membership
     return sorted(found, key=lambda member: (member.relation != "head", member.person.birth_date))
 
 
+def members_then(household: int, on: date) -> list[tuple[Membership, PersonThen]]:
+    """Members of a household on a day with who they are, the head first: at a place that they left, too."""
+    spells = list(Membership.objects.filter(active(on), household=household))
+    people = PersonThen.objects.in_bulk([spell.person_id for spell in spells])
+    found = [(spell, people[spell.person_id]) for spell in spells if spell.person_id in people]
+    return sorted(found, key=lambda pair: (pair[0].relation != "head", pair[1].birth_date))
+
+
 def known_member(number: str) -> Membership | None:
     """The open membership of the person with an identity number, be it a former one."""
-    spells = Membership.objects.filter(numbered(search_digest(number), "person"), stop__isnull=True)
-    return spells.select_related("person").first()
+    found = person_numbered(number)
+    if found is None:
+        return None
+    return Membership.objects.filter(person=found, stop__isnull=True).select_related("person").first()
 
 
-def numbered(digest: str, person: str = "") -> Q:
-    """Persons with an identity number by its digest, or who had it on a record that was merged into theirs.
-
-    `person` names the foreign key of a query about something of theirs.
-    """
-    found = Q(**{f"{person}__id_digest" if person else "id_digest": digest})
+def numbered(digest: str) -> Q:
+    """Persons with an identity number by its digest, or who had it before: on a record that was merged, on an old card."""
+    found = Q(id_digest=digest)
     former = Alias.objects.filter(id_digest=digest).values_list("person_id", flat=True).first()
-    return found | Q(**{person or "pk": former}) if former else found
+    return found | Q(pk=former) if former else found
+
+
+def person_numbered(number: str) -> Person | None:
+    """The person who has an identity number, new or old, or had it before."""
+    digests = [search_digest(one) for one in spellings(identity.normalise(number))]
+    found = Person.objects.filter(id_digest__in=digests, survivor__isnull=True).first()
+    former = Alias.objects.filter(id_digest__in=digests).values_list("person_id", flat=True).first()
+    return found or (Person.objects.filter(pk=former).first() if former else None)
+
+
+def holders_of_old(numbers: Iterable[str]) -> dict[str, str]:
+    """Who in scope has the number of eighteen digits that an old one stands for, by the old one: name and number, masked."""
+    old = {search_digest(identity.renewed(one)): one for one in set(numbers) if identity.is_old(one)}
+    found = Person.objects.filter(id_digest__in=list(old)).values_list(
+        "id_digest", "name_masked", "id_masked"
+    )
+    return {old[digest]: f"{name}（{masked}）" for digest, name, masked in found}
+
+
+def spellings(number: str) -> list[str]:
+    """A number, and the one that it renewed or was renewed by: fifteen and eighteen digits mean the same person."""
+    other = identity.renewed(number) if identity.is_old(number) else ""
+    if identity.is_valid(number):
+        other = identity.shortened(number)
+    return [number, other] if other else [number]
 
 
 def person(pk: int) -> Person | None:
@@ -146,8 +201,13 @@ def survivor_of(former: int) -> int | None:
     return Alias.objects.filter(former=former).values_list("person_id", flat=True).first()
 
 
+def aliases_of(person: int) -> list[Alias]:
+    """Former records and old numbers of a person, the latest first."""
+    return list(Alias.objects.filter(person=person).order_by("-since", "-pk"))
+
+
 def merged_numbers(digests: list[str]) -> list[str]:
-    """Those of the digests whose numbers were given up when two records were merged."""
+    """Those of the digests whose numbers were given up when two records were merged, or are old ones of somebody."""
     return list(Alias.objects.filter(id_digest__in=digests).values_list("id_digest", flat=True))
 
 
@@ -172,17 +232,40 @@ def changes_of(*, household: int | None = None, person: int | None = None) -> Qu
     found = Change.objects.order_by("-day", "-id")
     if household is not None:
         found = found.filter(households__contains=[household])
-    return found if person is None else found.filter(persons__contains=[person])
+    if person is None:
+        return found
+    former = Alias.objects.filter(person=person, former__isnull=False).values_list("former", flat=True)
+    return found.filter(persons__overlap=[person, *former])
 
 
 def change(pk: int) -> Change | None:
-    """The change of an id, None where the scope has none."""
-    return Change.objects.select_related("household", "place").filter(pk=pk).first()
+    """The change of an id, None where the scope has none; its household may be out of sight (`numbers_of`)."""
+    return Change.objects.select_related("place", "away").filter(pk=pk).first()
+
+
+def numbers_of(households: Iterable[int]) -> dict[int, tuple[str, bool]]:
+    """Numbers of households that live or lived in scope, and whether their pages open: those who moved away do not."""
+    ids = set(households)
+    open_ = set(Household.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    then = HouseholdThen.objects.filter(pk__in=ids).values_list("pk", "number")
+    return {pk: (number, pk in open_) for pk, number in then}
 
 
 def whose(memberships: list[int]) -> dict[int, str]:
     """Masked names of the persons of memberships."""
-    return dict(Membership.objects.filter(pk__in=memberships).values_list("pk", "person__name_masked"))
+    spells = dict(Membership.objects.filter(pk__in=memberships).values_list("pk", "person_id"))
+    names = names_then(spells.values())
+    return {pk: names.get(person, "") for pk, person in spells.items()}
+
+
+def names_then(persons: Iterable[int]) -> dict[int, str]:
+    """Masked names of persons who live or lived in scope."""
+    return dict(PersonThen.objects.filter(pk__in=set(persons)).values_list("pk", "name_masked"))
+
+
+def spells_of(person: int, household: int) -> list[Membership]:
+    """Everything that a person was in a household, the earliest first."""
+    return list(Membership.objects.filter(person=person, household=household).order_by("start"))
 
 
 def latest_standing(household: int) -> Change | None:
@@ -194,8 +277,10 @@ def latest_standing(household: int) -> Change | None:
 def changes(
     *, place: str = "", kind: str = "", first: date | None = None, last: date | None = None
 ) -> QuerySet[Change]:
-    """Changes below a place whose day lies between two days, both included."""
-    found = Change.objects.select_related("household", "place").filter(place__code__startswith=place)
+    """Changes below a place, those away from it as well, whose day lies between two days, both included."""
+    found = Change.objects.select_related("place", "away")
+    if place:
+        found = found.filter(Q(place__code__startswith=place) | Q(away__code__startswith=place))
     if kind:
         found = found.filter(kind=kind)
     if first and last:

@@ -13,17 +13,18 @@ from anju.registry.models import Allocation, Building, Flat, Grid, Occupation
 UNKNOWN, FREE = "unknown", "free"  # words of the filter: never looked at, not allocated
 
 _FLATS = """
-select f.id, b.number, f.unit, f.room, f.area_m2, h.id, coalesce(h.number, ''), coalesce(p.name_masked, ''),
-       coalesce(k.members, 0), a.start, a.handed_over_on, coalesce(o.state, ''), o.seen_on
+select f.id, b.number, f.unit, f.room, f.area_m2, a.household_id, coalesce(h.number, ''), coalesce(p.name_masked, ''),
+       coalesce(k.members, 0), a.start, a.handed_over_on, coalesce(o.state, ''), o.seen_on,
+       exists (select from registry_household g where g.id = a.household_id) as opens
 from registry_flat f
 join registry_building b on b.id = f.building_id
 left join registry_allocation a on a.flat_id = f.id and a.start <= %(day)s and (a.stop is null or a.stop > %(day)s)
-left join registry_household h on h.id = a.household_id
+left join lateral (select number from registry_household_then where id = a.household_id) h on true
 left join (select household_id, count(*) as members, max(person_id) filter (where relation = 'head') as head
            from registry_membership
            where place = %(place)s and start <= %(day)s and (stop is null or stop > %(day)s)
-           group by household_id) k on k.household_id = h.id
-left join registry_person p on p.id = k.head
+           group by household_id) k on k.household_id = a.household_id
+left join lateral (select name_masked from registry_person_then where id = k.head) p on true
 left join (select distinct on (flat_id) flat_id, state, seen_on from registry_occupation
            where place = %(place)s and seen_on <= %(day)s order by flat_id, seen_on desc) o on o.flat_id = f.id
 where f.place = %(place)s and (%(building)s = '' or b.number = %(building)s)
@@ -33,7 +34,10 @@ order by length(b.number), b.number, length(f.unit), f.unit, length(f.room), f.r
 
 @dataclass(frozen=True)
 class FlatRow:
-    """A flat on a day: the household to which it is allocated, and what was found there last."""
+    """A flat on a day: the household to which it is allocated, and what was found there last.
+
+    `opens` says whether the page of the household does: of one that moved away it does not.
+    """
 
     id: int
     building: str
@@ -48,6 +52,7 @@ class FlatRow:
     handed_over_on: date | None
     state: str
     seen_on: date | None
+    opens: bool
 
     def fits(self, state: str) -> bool:
         """Whether the flat is of the state that a filter asks for."""
@@ -86,8 +91,8 @@ def flat(pk: int) -> Flat | None:
 
 
 def allocations_of(flat: int) -> QuerySet[Allocation]:
-    """To whom a flat was given, the latest first."""
-    return Allocation.objects.filter(flat=flat).select_related("household").order_by("-start")
+    """To whom a flat was given, the latest first; the household may have moved out of sight."""
+    return Allocation.objects.filter(flat=flat).order_by("-start")
 
 
 def occupations_of(flat: int) -> QuerySet[Occupation]:

@@ -44,7 +44,7 @@ def of(home: Household, relation: str) -> Person:
 
 
 def about(home: Household, day: date = DAY, **words: Any) -> About:
-    return About(day=day, version=Household.objects.get(pk=home.pk).version, **words)
+    return builders.notice(home, day, **words)
 
 
 def asked(home: Household, day: date = DAY, **words: Any) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def test_the_death_of_the_head_names_the_next_and_the_others_stand_to_the_new_on
     assert relations(home) == {"1985": "head", "1962": "mother", "1987": "spouse", "2010": "son"}
     assert Membership.objects.get(person=head).stop_reason == "died"
     assert told == [([head.pk], DAY, "clerk")]
-    actions.revert(change=change.pk, version=1, by="clerk", on=ON, followers=followers)
+    actions.revert(change=change.pk, version=1, why="登错了", by="clerk", on=ON, followers=followers)
     assert relations(home) == {
         "1960": "head",
         "1962": "spouse",
@@ -151,7 +151,7 @@ def test_a_split_founds_a_household_and_can_be_taken_back(home: Household) -> No
         f"{home.number}-1", DAY, {"1985": "head", "1987": "spouse", "2010": "son"},
     )  # fmt: skip
     assert change.households == [home.pk, new.pk]
-    actions.revert(change=change.pk, version=1, by="clerk", on=ON)
+    actions.revert(change=change.pk, version=1, why="登错了", by="clerk", on=ON)
     assert Household.objects.count() == 1
     assert len(relations(home)) == 5
 
@@ -162,7 +162,7 @@ def test_two_households_become_one(home: Household) -> None:
     change = actions.merge(other=other.pk, relations={uncle.pk: "sibling"}, **asked(home))
     other.refresh_from_db()
     assert (other.stop, relations(home)["1958"]) == (DAY, "sibling")
-    actions.revert(change=change.pk, version=1, by="clerk", on=ON)
+    actions.revert(change=change.pk, version=1, why="登错了", by="clerk", on=ON)
     other.refresh_from_db()
     assert (other.stop, relations(other)) == (None, {"1958": "head"})
 
@@ -173,7 +173,7 @@ def test_a_household_moves_to_another_site_and_everything_follows(home: Househol
     assert set(Person.objects.values_list("place", flat=True)) == {OTHER_SITE}
     spell = Membership.objects.get(person=of(home, "head"), stop=None)
     assert (spell.place_id, spell.start, spell.start_reason) == (OTHER_SITE, DAY, "rehoused")
-    actions.revert(change=change.pk, version=1, by="clerk", on=ON)
+    actions.revert(change=change.pk, version=1, why="登错了", by="clerk", on=ON)
     assert set(Person.objects.values_list("place", flat=True)) == {home.place_id}
 
 
@@ -206,7 +206,7 @@ def test_a_correction_holds_for_all_days_and_keeps_secrets_sealed(home: Househol
     assert number not in shown
     assert "13911112222" not in shown
     assert "139****2222" in shown
-    actions.revert(change=change.pk, version=1, by="clerk", on=ON)
+    actions.revert(change=change.pk, version=1, why="登错了", by="clerk", on=ON)
     again.refresh_from_db()
     assert (again.name, again.id_number, again.id_digest) == (son.name, son.id_number, son.id_digest)
 
@@ -222,14 +222,14 @@ def test_an_older_change_is_not_taken_back_over_a_newer_one(home: Household) -> 
     first = actions.register_birth(child=baby(), relation="grandson", **asked(home))
     actions.change_state(person=of(home, "son").pk, state={"labour": "weak"}, **asked(home))
     with pytest.raises(Refused, match="请先撤销后来的变动"):
-        actions.revert(change=first.pk, version=2, by="clerk", on=ON)
+        actions.revert(change=first.pk, version=2, why="登错了", by="clerk", on=ON)
 
 
 def test_a_change_is_not_taken_back_when_the_record_was_corrected_elsewhere(home: Household) -> None:
     change = actions.change_state(person=of(home, "son").pk, state={"labour": "weak"}, **asked(home))
     Membership.objects.filter(labour="weak").update(labour="lost")
     with pytest.raises(Refused, match="又被更正过"):
-        actions.revert(change=change.pk, version=1, by="clerk", on=ON)
+        actions.revert(change=change.pk, version=1, why="登错了", by="clerk", on=ON)
 
 
 def test_evidence_is_kept_sealed_under_a_clean_name(home: Household) -> None:

@@ -11,7 +11,6 @@ from anju.accounts.scope import Scope, acting
 from anju.intake.tests import rosters
 from anju.kernel.refused import Refused
 from anju.registry import actions, sheets
-from anju.registry.actions import About
 from anju.registry.models import Building, Flat, Grid, Household, Membership, Person
 from anju.registry.tests.support import SHEETS, bring
 from tests import builders
@@ -85,11 +84,11 @@ def test_a_household_that_moves_into_the_building_enters_the_grid(flats: list[Fl
         place_id=builders.SITE, building=flats[0].building, unit="1", room="102", area_m2=80, grid_id=GRID
     )
     words: dict[str, Any] = {"household": home.pk, "by": "t", "on": ON}
-    change = actions.rehouse(flat=free.pk, about=About(date(2021, 5, 1), 0), **words)
+    change = actions.rehouse(flat=free.pk, about=builders.notice(home, date(2021, 5, 1)), **words)
     assert seen(GRID)["registry_person"] == 2
     spell = Membership.objects.get(household=home)
     assert (spell.grid_id, spell.start) == (GRID, home.start)
-    actions.revert(change=change.pk, version=1, by="t", on=ON)
+    actions.revert(change=change.pk, version=1, why="登错了", by="t", on=ON)
     assert seen(GRID)["registry_person"] == 1
 
 

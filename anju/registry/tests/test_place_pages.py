@@ -10,7 +10,7 @@ from django.test import Client
 from anju.accounts.codes import RoleName
 from anju.accounts.models import User
 from anju.accounts.scope import Scope, acting
-from anju.registry.actions import About, NewPerson, register_birth
+from anju.registry.actions import NewPerson, lock_population, make_grid, register_birth
 from anju.registry.models import Allocation, Building, Flat, Household, Reclamation, Verification
 from tests import builders
 
@@ -149,7 +149,7 @@ def test_changes_are_listed_by_month_and_kind_and_exported(flat: Flat, enter: En
         home, born = Household.objects.get(flat=flat), date(2021, 5, 1)
         register_birth(
             household=home.pk, child=NewPerson("邹小", builders.id_number(born)), relation="grandson",
-            about=About(born, 0), by="clerk", on=born,
+            about=builders.notice(home, born), by="clerk", on=born,
         )  # fmt: skip
     client = enter("clerk")
     for query in (
@@ -171,7 +171,28 @@ def test_changes_are_listed_by_month_and_kind_and_exported(flat: Flat, enter: En
     assert home.number in str(book.load_sheet(0).to_polars().rows())
 
 
-@pytest.mark.parametrize("page", ["flats/", "flats/export/", "grids/"])
+def test_grids_and_locks_leave_as_workbooks_for_posts_that_may_take_them(flat: Flat, enter: Enter) -> None:
+    with acting(scope=Scope.everything(), actor="test"):
+        make_grid(
+            site=SITE, serial=1, name="第一网格", kind="basic", leader="赵", by="t", on=date(2021, 5, 1)
+        )
+        lock_population(day=date(2020, 12, 31), document="平发〔2020〕1号", by="t", on=date(2021, 5, 1))
+        builders.user("grid", role=RoleName.GRID, place=SITE)
+    for address, page, word in (
+        (f"/sites/{SITE}/grids/export/", f"/sites/{SITE}/grids/", "第一网格"),
+        ("/verifications/export/", "/verifications/", "平发〔2020〕1号"),
+        (f"/sites/{SITE}/flats/export/", f"/sites/{SITE}/flats/", "1-101"),
+    ):
+        shown = enter("clerk").get(page).text
+        assert address in shown
+        assert "共 " in shown
+        book = fastexcel.read_excel(enter("clerk").get(address).content)
+        assert word in str(book.load_sheet(0).to_polars().rows())
+        assert enter("grid").get(address).status_code == 403
+    assert "导出 Excel" not in enter("grid").get(f"/sites/{SITE}/flats/").text
+
+
+@pytest.mark.parametrize("page", ["flats/", "flats/export/", "grids/", "grids/export/"])
 def test_another_site_is_not_there(flat: Flat, enter: Enter, page: str) -> None:
     assert enter("stranger").get(f"/sites/{SITE}/{page}").status_code == 404
     assert enter("clerk").get(f"/sites/610926999999/{page}").status_code == 404

@@ -11,6 +11,7 @@ from anju.kernel.refused import Refused
 from anju.registry import actions
 from anju.registry.actions import About
 from anju.registry.models import Allocation, Building, Flat, Household
+from anju.registry.queries.standing import standing
 from tests import builders
 
 pytestmark = pytest.mark.usefixtures("county")
@@ -28,7 +29,7 @@ def home() -> Household:
 
 
 def about(home: Household, day: date) -> About:
-    return About(day, Household.objects.get(pk=home.pk).version)
+    return builders.notice(home, day)
 
 
 @pytest.mark.parametrize(
@@ -83,15 +84,21 @@ def test_a_flat_is_allocated_handed_over_and_given_up(home: Household, flat: Fla
 def test_the_latest_look_at_a_flat_says_whether_its_household_lives_there(
     home: Household, flat: Flat
 ) -> None:
-    Household.objects.filter(pk=home.pk).update(flat=flat)
+    Household.objects.filter(pk=home.pk).update(flat=flat, lives_there=False)
+    home.refresh_from_db()
+    Allocation.objects.create(place_id=builders.SITE, flat=flat, household=home, start=date(2021, 2, 1))
 
-    def look(state: str, day: date) -> bool:
+    def look(state: str, day: date) -> None:
         actions.record_occupation(flat=flat.pk, state=state, how="visit", day=day, by="t", on=ON)
-        return Household.objects.get(pk=home.pk).lives_there
 
-    assert look("let", date(2021, 5, 1)) is False
-    assert look("occupied", date(2021, 3, 1)) is False
-    assert look("occupied", date(2021, 6, 1)) is True
+    def lives(day: date) -> bool:
+        return standing(home, day).lives_there
+
+    look("let", date(2021, 5, 1))
+    look("occupied", date(2021, 3, 1))
+    look("occupied", date(2021, 6, 1))
+    days = (date(2021, 2, 28), date(2021, 3, 1), date(2021, 5, 31), date(2021, 6, 1), ON)
+    assert [lives(day) for day in days] == [False, True, False, True, True]
     assert flat.occupations.count() == 3
     with pytest.raises(Refused, match="入住情况"):
         look("haunted", date(2021, 7, 1))

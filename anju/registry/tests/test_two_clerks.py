@@ -31,7 +31,7 @@ def test_of_two_clerks_who_record_at_once_the_second_is_told() -> None:
             with acting(scope=Scope((builders.SITE,)), actor="clerk"):
                 register_birth(
                     household=home.pk, child=NewPerson("邹小", number), relation="grandson", by="clerk", on=ON,
-                    about=About(date(2021, 5, 1), 0),
+                    about=About(date(2021, 5, 1), 0, "新生儿", later="证未办"),
                 )  # fmt: skip
         except Refused as refusal:
             return str(refusal)

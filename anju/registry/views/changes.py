@@ -22,7 +22,11 @@ from anju.kernel.refused import Refused
 from anju.registry import actions, queries
 from anju.registry.actions import Followers
 from anju.registry.codes import ChangeKind
-from anju.registry.forms.changes import FORMS, ChangeForm, CorrectForm, OfPersonForm, called
+from anju.registry.forms.changes import FORMS
+from anju.registry.forms.fields import called
+from anju.registry.forms.households import END, REGISTER, REPLACE, TRANSFER, CertificateForm
+from anju.registry.forms.members import CorrectForm
+from anju.registry.forms.notice import ChangeForm, OfPersonForm, RelatedForm, RevertForm, SupplyForm
 from anju.registry.models import Change, Household
 from anju.registry.panels import changed_rows, changes_of
 from anju.ui.parts import Fact
@@ -43,6 +47,16 @@ ACTIONS: dict[str, Callable[..., Change]] = {
     ChangeKind.HEAD: actions.change_head,
     ChangeKind.STATE: actions.change_state,
     ChangeKind.CORRECTED: actions.correct,
+    ChangeKind.HOUSEHOLD: actions.change_household,
+    ChangeKind.AMENDED: actions.amend_household,
+    ChangeKind.DATES: actions.correct_day,
+    ChangeKind.OLD_NUMBER: actions.record_old_number,
+}
+CERTIFYING: dict[str, Callable[..., Change]] = {
+    REGISTER: actions.register_certificate,
+    REPLACE: actions.register_certificate,
+    TRANSFER: actions.transfer_certificate,
+    END: actions.end_certificate,
 }
 FOLLOWED = {
     ChangeKind.DEATH,
@@ -51,7 +65,11 @@ FOLLOWED = {
     ChangeKind.REHOUSED,
     ChangeKind.MERGED,
 }
-OF_PERSON = (ChangeKind.STATE, ChangeKind.CORRECTED)
+OF_PERSON = (ChangeKind.STATE, ChangeKind.CORRECTED, ChangeKind.DATES, ChangeKind.OLD_NUMBER)
+# What may still be recorded of a household that is deregistered, and of who has left.
+OF_THE_PAST = (
+    ChangeKind.CORRECTED, ChangeKind.DATES, ChangeKind.OLD_NUMBER, ChangeKind.AMENDED, ChangeKind.CERTIFIED,
+)  # fmt: skip
 
 
 def _household(pk: int) -> Household:
@@ -68,21 +86,23 @@ def _trail(household: Household, *more: tuple[str, str]) -> list[tuple[str, str]
 def household_changes(request: StaffRequest, pk: int) -> HttpResponse:
     """What may be recorded of a household, of each member, and what was."""
     household, on = _household(pk), timezone.localdate()
-    present = queries.household_members(pk)
-    seen(request, Operation.HOUSEHOLD, f"household:{pk}", persons=[member.person_id for member in present])
+    gone = household.stop is not None
+    people = queries.ever_members(pk) if gone else queries.household_members(pk)
+    seen(request, Operation.HOUSEHOLD, f"household:{pk}", persons=[member.person_id for member in people])
+    allowed = [kind for kind in ChangeKind if not gone or kind in OF_THE_PAST]
     members = [
         (
             called(member, on),
             reverse("person", args=[member.person_id]),
-            [(said(kind.label), _new(pk, kind, member.person_id)) for kind in OF_PERSON],
+            [(said(kind.label), _new(pk, kind, member.person_id)) for kind in allowed if kind in OF_PERSON],
         )
-        for member in present
+        for member in people
     ]
     words = {
         "household": household,
         "members": members,
-        "kinds": [(said(kind.label), _new(pk, kind)) for kind in ChangeKind if kind not in OF_PERSON],
-        "may_edit": request.user.may(Right.EDIT_REGISTRY) and household.stop is None,
+        "kinds": [(said(kind.label), _new(pk, kind)) for kind in allowed if kind not in OF_PERSON],
+        "may_edit": request.user.may(Right.EDIT_REGISTRY),
         "panel": changes_of(pk),
         "trail": _trail(household, (_("变动"), "")),
     }
@@ -95,20 +115,24 @@ def _new(household: int, kind: ChangeKind, person: int | None = None) -> str:
 
 
 def _form(request: StaffRequest, household: Household, kind: str) -> ChangeForm:
+    """The form as it was sent; asked to derive the relations, the same once more with them filled in."""
     text = request.GET.get("person", "")
     words: dict[str, Any] = {
         "household": household,
         "members": queries.household_members(household.pk),
         "on": timezone.localdate(),
         "person": int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None,
+        "kind": kind,
     }
     if kind == ChangeKind.REHOUSED:
         words["sites"] = queries.sites_in_scope()
-    if kind == ChangeKind.CORRECTED and words["person"]:
+    if kind in OF_THE_PAST and words["person"]:
         words["members"] = queries.ever_members(household.pk)
     form = FORMS[kind](request.POST or None, request.FILES or None, **words)
     if isinstance(form, OfPersonForm) and form.member is None:
         raise Http404
+    if "derive" in request.POST and isinstance(form, RelatedForm):
+        return FORMS[kind](**words, told=form.sent | form.prefill)
     return form
 
 
@@ -118,7 +142,7 @@ def change_new(request: StaffRequest, pk: int, kind: str, followers: Followers) 
     if kind not in FORMS:
         raise Http404
     form, label = _form(request, household, kind), said(ChangeKind(kind).label)
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         try:
             made = _recorded(request, household, kind, form, followers)
         except Refused as refusal:
@@ -133,6 +157,7 @@ def change_new(request: StaffRequest, pk: int, kind: str, followers: Followers) 
         if isinstance(form, OfPersonForm) and form.member
         else "",
         "correcting": isinstance(form, CorrectForm),
+        "here": request.get_full_path(),
         "back": reverse("household_changes", args=[pk]),
         "trail": _trail(household, (_("变动"), reverse("household_changes", args=[pk])), (label, "")),
     }
@@ -145,7 +170,8 @@ def _recorded(
     request: StaffRequest, household: Household, kind: str, form: ChangeForm, followers: Followers
 ) -> Change:
     words: dict[str, Any] = {"followers": followers} if kind in FOLLOWED else {}
-    return ACTIONS[kind](
+    action = CERTIFYING[form.act_asked] if isinstance(form, CertificateForm) else ACTIONS[kind]
+    return action(
         household=household.pk,
         about=form.about,
         by=request.user.username,
@@ -157,21 +183,35 @@ def _recorded(
 
 def change(request: StaffRequest, pk: int) -> HttpResponse:
     """One change: what, when, why, by whom, what it altered; the last of a household can be taken back."""
-    found = _change(pk)
-    seen(request, Operation.HOUSEHOLD, f"change:{pk}", persons=found.persons)
+    return _change_page(request, _change(pk))
+
+
+def _change_page(
+    request: StaffRequest, found: Change, *, supply: SupplyForm | None = None, back: RevertForm | None = None
+) -> HttpResponse:
+    seen(request, Operation.HOUSEHOLD, f"change:{found.pk}", persons=found.persons)
     last = queries.latest_standing(found.household_id)
+    household = queries.household(found.household_id)  # out of sight for the place that it left
+    may = request.user.may(Right.EDIT_REGISTRY) and household is not None
+    number = queries.numbers_of([found.household_id]).get(found.household_id, ("—", False))[0]
+    waits = bool(found.later) and not found.evidence and not found.reverted_on
+    failed = supply or back
+    trail = [(_("总览"), "/"), (_("变动台账"), reverse("changes"))]
+    if household:
+        trail = _trail(household, (_("变动"), reverse("household_changes", args=[household.pk])))
     words = {
         "change": found,
-        "facts": _facts(request, found),
-        "rows": changed_rows(found, open_=False),
-        "may_revert": request.user.may(Right.EDIT_REGISTRY) and last is not None and last.pk == found.pk,
-        "trail": _trail(
-            found.household,
-            (_("变动"), reverse("household_changes", args=[found.household_id])),
-            (said(found.get_kind_display()), ""),
-        ),
+        "household": household,
+        "number": number,
+        "facts": _facts(request, found, number, household),
+        "rows": changed_rows(found, open_=False, away=household is None),
+        "back": (back or RevertForm()) if may and last is not None and last.pk == found.pk else None,
+        "supply": (supply or SupplyForm()) if may and waits else None,
+        "form": failed or SupplyForm(),
+        "trail": [*trail, (said(found.get_kind_display()), "")],
     }
-    return TemplateResponse(request, "registry/change.html", words)
+    status = INVALID if failed is not None and failed.errors else 200
+    return TemplateResponse(request, "registry/change.html", words, status=status)
 
 
 def _change(pk: int) -> Change:
@@ -181,36 +221,66 @@ def _change(pk: int) -> Change:
     return found
 
 
-def _facts(request: StaffRequest, found: Change) -> list[Fact]:
+def _facts(request: StaffRequest, found: Change, number: str, household: Household | None) -> list[Fact]:
     facts = [
         Fact(_("变动类型"), said(found.get_kind_display())),
         Fact(_("变动日期"), day(found.day)),
-        Fact(_("户编号"), found.household.number, href=reverse("household", args=[found.household_id])),
+        Fact(_("户编号"), number, href=reverse("household", args=[household.pk]) if household else ""),
         Fact(_("所在地"), found.place.name),
+        *([Fact(_("迁离地"), found.away.name)] if found.away else []),
         Fact(_("变动原因"), found.reason or "—"),
         Fact(_("登记"), f"{found.recorded_by} · {moment(found.recorded_at)}"),
+        _paper(request, found),
     ]
-    if found.evidence:
-        href = reverse("change_evidence", args=[found.pk]) if request.user.may(Right.REVEAL_SECRETS) else ""
-        facts.append(Fact(_("佐证材料"), found.evidence_name, href=href))
     if found.reverted_on:
-        facts.append(Fact(_("撤销"), f"{found.reverted_by} · {day(found.reverted_on)}", tone="warn"))
+        told = f"{found.reverted_by} · {day(found.reverted_on)}"
+        facts.append(Fact(_("撤销"), told, hint=found.reverted_why, tone="warn"))
     return facts
+
+
+def _paper(request: StaffRequest, found: Change) -> Fact:
+    """The document of a change, or why it is not here yet."""
+    title = _("佐证材料")
+    if not found.evidence:
+        return Fact(title, _("待补"), hint=found.later, tone="warn") if found.later else Fact(title, "—")
+    href = reverse("change_evidence", args=[found.pk]) if request.user.may(Right.REVEAL_SECRETS) else ""
+    later = f"{found.evidence_by} · {day(found.evidence_on)}" if found.evidence_on else ""
+    return Fact(
+        title, found.evidence_name, href=href, hint=_("补交：%(by)s") % {"by": later} if later else ""
+    )
 
 
 @require_POST
 def change_revert(request: StaffRequest, pk: int, followers: Followers) -> HttpResponse:
-    """Take a change back."""
-    text = request.POST.get("version", "")
-    version = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    """Take a change back, with a reason."""
+    found, form = _change(pk), RevertForm(request.POST)
+    if not form.is_valid():
+        return _change_page(request, found, back=form)
     actions.revert(
-        change=_change(pk).pk,
-        version=version,
+        change=found.pk,
+        version=form.cleaned_data["version"],
+        why=form.cleaned_data["why"],
         by=request.user.username,
         on=timezone.localdate(),
         followers=followers,
     )
     return redirect("change", pk=pk)
+
+
+@require_POST
+def change_supply(request: StaffRequest, pk: int) -> HttpResponse:
+    """The document that was to come later is here."""
+    found, form = _change(pk), SupplyForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            actions.supply_evidence(
+                change=found.pk, evidence=form.given, by=request.user.username, on=timezone.localdate()
+            )
+        except Refused as refusal:
+            form.add_error("evidence", str(refusal))
+        else:
+            return redirect("change", pk=pk)
+    return _change_page(request, found, supply=form)
 
 
 def change_evidence(request: StaffRequest, pk: int) -> HttpResponse:

@@ -60,6 +60,11 @@ def _site_name(request: StaffRequest, code: str) -> str:
     return name
 
 
+def _export(request: StaffRequest, address: str) -> str:
+    """The address of a workbook, for posts that may take lists away."""
+    return address if request.user.may(Right.EXPORT_RECORDS) else ""
+
+
 def _site_trail(code: str, name: str, last: str) -> list[tuple[str, str]]:
     return [(_("总览"), "/"), (name, reverse("site", args=[code])), (last, "")]
 
@@ -87,7 +92,7 @@ def site_flats(request: StaffRequest, code: str) -> HttpResponse:
         total=len(rows),
         page=page,
         size=SIZE,
-        export=str(address.but(page=None).at(reverse("site_flats_export", args=[code]))),
+        export=_export(request, str(address.but(page=None).at(reverse("site_flats_export", args=[code])))),
         caption=_("住房"),
         empty=_("没有符合条件的住房。住房由“住房与权证台账”导入。"),
     )
@@ -108,7 +113,7 @@ def _flat_cells(row: FlatRow) -> list[Cell]:
         Cell(row.building),
         Cell(f"{row.unit}-{row.room}", reverse("flat", args=[row.id])),
         Cell(number(row.area_m2)),
-        Cell(row.number or "—", reverse("household", args=[row.household]) if row.household else ""),
+        Cell(row.number or "—", reverse("household", args=[row.household]) if row.opens else ""),
         Cell(row.head or "—"),
         Cell(number(row.members) if row.household else "—"),
         Cell(day(row.allocated_on)),
@@ -226,9 +231,7 @@ def reclamation(request: StaffRequest, pk: int) -> HttpResponse:
         "back": reverse("household", args=[pk]),
         "trail": [(_("总览"), "/"), (household.number, reverse("household", args=[pk])), (_("拆旧复垦"), "")],
     }
-    return TemplateResponse(
-        request, "registry/change_form.html", page, status=INVALID if form.errors else 200
-    )
+    return TemplateResponse(request, "registry/plain_form.html", page, status=INVALID if form.errors else 200)
 
 
 def site_grids(request: StaffRequest, code: str) -> HttpResponse:
@@ -253,7 +256,9 @@ def site_grids(request: StaffRequest, code: str) -> HttpResponse:
         return redirect("site_grids", code=code)
     words = {
         "name": name,
-        "table": panels.grid_table(rows, Address.of(request)),
+        "table": panels.grid_table(
+            rows, Address.of(request), _export(request, reverse("site_grids_export", args=[code]))
+        ),
         "new": new,
         "assign": assign,
         "form": form,
@@ -263,6 +268,26 @@ def site_grids(request: StaffRequest, code: str) -> HttpResponse:
     return TemplateResponse(
         request, "registry/site_grids.html", words, status=INVALID if form.errors else 200
     )
+
+
+def site_grids_export(request: StaffRequest, code: str) -> HttpResponse:
+    """The grids of a site as a workbook; of people it names the leaders only."""
+    name, on = _site_name(request, code), timezone.localdate().isoformat()
+    return _taken(
+        request, panels.grid_table(flat_queries.grids_of(code), Address("")), _("网格"), f"网格-{name}-{on}",
+        f"grids:{code}", (_("安置区：%(name)s") % {"name": name},),
+    )  # fmt: skip
+
+
+def _taken(
+    request: StaffRequest, table: Table, title: str, filename: str, target: str, notes: tuple[str, ...]
+) -> HttpResponse:
+    """A table that names no resident as a workbook."""
+    list_ = take(
+        request, target=target, title=_("导出%(what)s") % {"what": title}, filename=filename, asks=False
+    )
+    heads = [str(column.title) for column in table.columns]
+    return workbook(list_, title, heads, [[str(cell.text) for cell in row] for row in table.rows], notes)
 
 
 def _grid_action(request: StaffRequest, code: str, form: forms.Form) -> Any:
@@ -287,10 +312,20 @@ def verifications(request: StaffRequest) -> HttpResponse:
             return redirect("verifications")
     words = {
         "form": form,
-        "table": panels.verification_table(queries.verifications(), Address.of(request)),
+        "table": panels.verification_table(
+            queries.verifications(), Address.of(request), _export(request, reverse("verifications_export"))
+        ),
         "may_lock": may_lock,
         "trail": [(_("总览"), "/"), (_("核定锁定"), "")],
     }
     return TemplateResponse(
         request, "registry/verifications.html", words, status=INVALID if form.errors else 200
     )
+
+
+def verifications_export(request: StaffRequest) -> HttpResponse:
+    """The locked populations as a workbook; it names no person."""
+    on = timezone.localdate().isoformat()
+    table = panels.verification_table(queries.verifications(), Address(""))
+    notes = (_("截至：%(day)s") % {"day": on},)
+    return _taken(request, table, _("核定锁定"), f"核定锁定-{on}", "verifications", notes)

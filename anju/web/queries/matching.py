@@ -14,7 +14,8 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Right
 
 from anju.intake import pinyin
-from anju.kernel.identity import check_digit, normalise
+from anju.kernel import identity
+from anju.kernel.identity import normalise
 from anju.privacy.fields import search_digest
 from anju.registry import queries as registry
 from anju.registry.models import Alias, Flat, Household, Membership, Person
@@ -45,6 +46,27 @@ def typed(text: str) -> str:
 def matching(text: str) -> Q:
     """Persons whom the text may mean."""
     return reduce(or_, stages(text), Q(pk__in=()))
+
+
+def matching_then(text: str) -> Q:
+    """The same among people as their place knew them (`PersonThen`): no phone, for that is today's."""
+    tidy = typed(text)
+    number = normalise(tidy)
+    if number[:-1].isdigit() and not _CHINESE.search(tidy):
+        return exactly(tidy) | Q(id_masked__endswith=number[-TAIL:] if len(number) == TAIL else "?")
+    squeezed = _SPACES.sub("", tidy).lower()
+    if _LATIN.fullmatch(squeezed):
+        return reduce(or_, _sounding(squeezed), Q(pk__in=()))
+    return reduce(or_, _named(squeezed), Q(pk__in=())) if squeezed else Q(pk__in=())
+
+
+def exactly(text: str) -> Q:
+    """People by their whole name or whole identity number, new or old: what an index answers at once."""
+    tidy = typed(text)
+    number = normalise(tidy)
+    if number[:-1].isdigit() and len(number) in (ID_LENGTH, OLD_LENGTH):
+        return Q(id_digest__in=[search_digest(one) for one in registry.spellings(number)])
+    return Q(name=_SPACES.sub("", tidy)) if tidy else Q(pk__in=())
 
 
 def stages(text: str) -> Sequence[Q]:
@@ -78,9 +100,10 @@ def _numbered(number: str) -> list[Q]:
     """By ID number, new or old, by phone, by the end of either, by household number."""
     found = [_in_household(number)]
     if len(number) == ID_LENGTH:
-        found.insert(0, _digest(number))
+        old = identity.shortened(number)
+        found.insert(0, _digest(number) | _digest(old) if old else _digest(number))
     if len(number) == OLD_LENGTH and number.isdigit():
-        found.insert(0, _digest(renewed(number)) | _digest(number))
+        found.insert(0, _digest(identity.renewed(number)) | _digest(number))
     if len(number) in PHONE and number.isdigit():
         found.insert(0, Q(phone_digest=search_digest(number)))
     if len(number) == TAIL:
@@ -91,12 +114,6 @@ def _numbered(number: str) -> list[Q]:
         tails = _ending("id_masked", number[-TAIL:]).values_list("pk", "id_number")[:MOST_OF_A_TAIL]
         found.insert(0, Q(pk__in=[pk for pk, whole in tails if str(whole).endswith(number)]))
     return found
-
-
-def renewed(old: str) -> str:
-    """The number of eighteen digits that took the place of an old one of fifteen."""
-    first17 = f"{old[:6]}19{old[6:]}"
-    return first17 + check_digit(first17)
 
 
 def _digest(number: str) -> Q:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F
 
 from anju.employment.models import Job, Training
 from anju.employment.queries import active
 from anju.employment.queries.support import MODELS, Support
-from anju.registry.models import Household, Membership, Person, PersonAccount
+from anju.registry.models import Household, HouseholdThen, Membership, Person, PersonAccount, PersonThen
 from anju.web.queries.history import Entry, history
 
 
@@ -34,6 +34,29 @@ def person(pk: int, on: date) -> PersonRecord | None:
     here = latest is not None and latest.start <= on and (latest.stop is None or latest.stop > on)
     job = Job.objects.filter(active(on), person=pk).order_by("-start").first()
     return PersonRecord(found, latest, here, job)
+
+
+@dataclass(frozen=True)
+class FormerRecord:
+    """Somebody who lived here and lives out of sight now: who that is, and the last spell here by a day."""
+
+    person: PersonThen
+    member: Membership
+    number: str
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the spell, so that what is shown was so."""
+        return self.member.stop - timedelta(days=1) if self.member.stop else date.max
+
+
+def former(pk: int, on: date) -> FormerRecord | None:
+    """The person of an id as this place knew them, by a day or at the end; None for whom it never had."""
+    found = PersonThen.objects.filter(pk=pk).first()
+    spells = Membership.objects.filter(person=pk).select_related("place")
+    spell = spells.filter(start__lte=on).order_by("-start").first() or spells.order_by("start").first()
+    home = HouseholdThen.objects.filter(pk=spell.household_id).first() if spell else None
+    return FormerRecord(found, spell, home.number) if found and spell and home else None
 
 
 def person_history(pk: int, *, open_: bool) -> list[Entry]:

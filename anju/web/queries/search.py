@@ -10,9 +10,9 @@ from django.urls import reverse
 from anju.employment.models import Operator
 from anju.kernel.identity import normalise
 from anju.regions.models import SITE_DIGITS
-from anju.registry.models import Community, Grid, Household, Person, Site
+from anju.registry.models import Community, Grid, Household, Person, PersonThen, Site
 from anju.ui.words import said
-from anju.web.queries.matching import flats, stages, typed
+from anju.web.queries.matching import exactly, flats, stages, typed
 from anju.web.queries.persons import PersonRow, named
 
 MOST = 50
@@ -46,7 +46,14 @@ def find(text: str, *, on: date, most: int = MOST) -> Found:
     if not text:
         return Found()
     ids = _persons(text, most + 1)
-    return Found(named(ids[:most], on), [*_others(text)][: most + PLACES], len(ids) > most)
+    if len(ids) < most:
+        ids = list(dict.fromkeys([*ids, *_strayed(text, most)]))
+    return Found(named(ids[:most], on, left=True), [*_others(text)][: most + PLACES], len(ids) > most)
+
+
+def _strayed(text: str, most: int) -> list[int]:
+    """Ids of who lived here once and lives out of sight now, by the whole name or number."""
+    return list(PersonThen.objects.filter(exactly(text)).order_by("pk").values_list("pk", flat=True)[:most])
 
 
 def _persons(text: str, most: int) -> list[int]:
@@ -61,7 +68,7 @@ def _persons(text: str, most: int) -> list[int]:
 
 def _in_order(condition: Q, most: int) -> list[int]:
     """Ids of those who fit, by name. Few are sorted here: PostgreSQL would read all names in order to find them."""
-    found = Person.objects.filter(condition)
+    found = Person.objects.filter(condition, survivor__isnull=True)
     few = list(found.order_by().values_list("pinyin", "pk")[: FEW + 1])
     if len(few) <= FEW:
         return [pk for _sound, pk in sorted(few)[:most]]

@@ -8,7 +8,7 @@ from anju.accounts.codes import ROLES, Right, Role, RoleName
 from anju.accounts.scope import Scope, acting
 from anju.audit.models import Act, Event
 from anju.employment.models import Job
-from anju.registry.actions import About, Correction, correct, rehouse
+from anju.registry.actions import Correction, correct, rehouse
 from anju.registry.models import Household, Membership, Person
 from anju.web.tests.conftest import HERE, THERE, Two, signed_in
 from tests import builders
@@ -123,13 +123,12 @@ def test_a_page_in_english_speaks_english(two: Two) -> None:
 def test_the_past_is_shown_as_it_was_in_the_list_and_on_the_pages(two: Two) -> None:
     """Zou moves to the other town on 1 May 2021; the day before is still as it was, the correction holds for both."""
     with acting(scope=Scope.everything(), actor="clerk"):
-        version = Household.objects.get(pk=two.here.pk).version
         rehouse(
-            household=two.here.pk, place=THERE, about=About(date(2021, 5, 1), version), by="clerk",
+            household=two.here.pk, place=THERE, about=builders.notice(two.here, date(2021, 5, 1)), by="clerk",
             on=date(2021, 6, 1),
         )  # fmt: skip
         correction = Correction(phone="13900001111")
-        about = About(date(2021, 6, 1), version + 1)
+        about = builders.notice(two.here, date(2021, 6, 1))
         correct(
             household=two.here.pk,
             person=two.zou.pk,

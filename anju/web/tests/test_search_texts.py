@@ -6,10 +6,11 @@ import pytest
 
 from anju.accounts.scope import Scope, acting
 from anju.kernel import identity
+from anju.kernel.identity import renewed
 from anju.privacy.fields import search_digest
 from anju.regions.models import Level, Place
 from anju.registry.models import Alias, Building, Flat, Grid, Household, Person
-from anju.web.queries.matching import matching, renewed, stages
+from anju.web.queries.matching import matching, stages
 from anju.web.queries.search import find
 from anju.web.tests.conftest import HERE, Two, signed_in
 from tests import builders

@@ -72,14 +72,14 @@ def person_list(request: StaffRequest) -> HttpResponse:
 
 
 def _cells(row: PersonRow, *, named: bool) -> list[Cell]:
-    work = f"{row.channel} · {row.work_place}" if row.channel else "—"
+    work = f"{row.channel} · {row.work_place}" if row.channel else row.left or "—"
     return [
         Cell(row.full_name if named else row.name, href=reverse("person", args=[row.id])),
         Cell(row.id_masked),
         Cell(row.sex),
         Cell(str(row.age)),
         Cell(row.site, href=reverse("site", args=[row.place])),
-        Cell(row.number, href=reverse("household", args=[row.household])),
+        Cell(row.number, href=reverse("household", args=[row.household]) if row.opens else ""),
         Cell(row.relation),
         Cell(row.programme),
         Cell(row.labour),

@@ -21,14 +21,15 @@ from anju.duplicates.queries import removals as duplicates
 from anju.intake.models import Batch
 from anju.kernel.identity import age_on
 from anju.registry import queries
-from anju.registry.models import Household
-from anju.registry.panels import HIDDEN, HouseholdSubject, PersonSubject, lock_fact
+from anju.registry.codes import StopReason
+from anju.registry.panels import HIDDEN, HouseholdSubject, PersonSubject, family, lock_fact, roster
+from anju.registry.queries.standing import Standing, standing
 from anju.ui.parts import Fact
 from anju.ui.templatetags.ui import day, id_groups
 from anju.ui.words import said
 from anju.web.panels import household_panels, person_panels
 from anju.web.queries import records
-from anju.web.queries.records import PersonRecord
+from anju.web.queries.records import FormerRecord, PersonRecord
 
 
 def person(request: StaffRequest, pk: int) -> HttpResponse:
@@ -65,15 +66,16 @@ def _eyes(request: StaffRequest, *, open_: bool) -> Eyes:
 def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse:
     on, eyes = day_asked(request), _eyes(request, open_=open_)
     found = records.person(pk, on)
+    if found is None and not open_ and (former := records.former(pk, on)):
+        return _former_page(request, former, on)
     if found is None or (open_ and not eyes.sees):
         raise Http404
     why = purposes.said(request) if open_ else ""
     seen(request, Operation.REVEAL if open_ else Operation.PERSON, f"person:{pk}", persons=[pk], why=why)
-    household, may_edit = (
-        found.member.household_id if found.member else None,
-        request.user.may(Right.EDIT_LEDGER),
-    )
-    subject = PersonSubject(pk, household, on, eyes, may_edit)
+    may_edit = request.user.may(Right.EDIT_REGISTRY) and found.member is not None
+    may_keep = request.user.may(Right.EDIT_LEDGER) and found.member is not None
+    household = found.member.household_id if found.member else None
+    subject = PersonSubject(pk, household, on, eyes, may_edit, may_keep)
     name = found.person.name if eyes.shows(Field.NAME) else found.person.name_masked
     words = {
         "name": name,
@@ -87,13 +89,53 @@ def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse
         "may_reveal": bool(eyes.sees),
         "reveal": reverse("person_reveal", args=[pk]),
         "own_record": reverse("person_record", args=[pk]) if request.user.may(Right.REVEAL_SECRETS) else "",
-        "may_edit": request.user.may(Right.EDIT_REGISTRY) and found.member is not None,
+        "may_edit": may_edit,
+        "state": _state(found, on),
         "source": source_fact(
             found.member.batch if found.member else None, found.member.batch_row if found.member else None
         ),
         "trail": [(_("总览"), "/"), (_("搬迁人口"), reverse("persons")), (name, "")],
     }
     return TemplateResponse(request, "web/person.html", words)
+
+
+def _state(found: PersonRecord, on: date) -> str:
+    """How the person stood on the roster on the day, in a word; empty for who was on it."""
+    if found.here or found.member is None:
+        return "" if found.here else _("不在册")
+    if found.member.start > on:
+        return _("这一天不在册")
+    ways = {
+        StopReason.DIED.value: _("已去世"),
+        StopReason.MOVED_OUT.value: _("已迁出"),
+        StopReason.MARRIED_OUT.value: _("已婚出"),
+    }
+    return ways.get(found.member.stop_reason, _("已离开"))
+
+
+def _former_page(request: StaffRequest, found: FormerRecord, on: date) -> HttpResponse:
+    """Somebody who moved on to a place out of sight: as this place knew them, and nothing that came later."""
+    pk, then = found.person.pk, min(on, found.last_day)
+    seen(request, Operation.PERSON, f"person:{pk}", persons=[pk])
+    subject = PersonSubject(pk, found.member.household_id, then)
+    words = {
+        "name": found.person.name_masked,
+        "member": found.member,
+        "number": found.number,
+        "then": then,
+        "facts": [
+            Fact(_("身份证号"), found.person.id_masked),
+            Fact(_("性别"), said(found.person.get_sex_display())),
+            Fact(_("年龄"), _("%(age)s 岁") % {"age": age_on(found.person.birth_date, then)}),
+            Fact(_("安置区"), found.member.place.name, href=reverse("site", args=[found.member.place_id])),
+            Fact(_("户编号"), found.number, hint=said(found.member.get_relation_display())),
+            Fact(_("劳动能力"), said(found.member.get_labour_display())),
+            Fact(_("文化程度"), said(found.member.get_student_display() or found.member.get_education_display() or "—")),
+        ],
+        "panels": [panel for panel in (family(subject), roster(subject)) if panel],
+        "trail": [(_("总览"), "/"), (_("搬迁人口"), reverse("persons")), (found.person.name_masked, "")],
+    }  # fmt: skip
+    return TemplateResponse(request, "web/former.html", words)
 
 
 def person_facts(found: PersonRecord, on: date, eyes: Eyes) -> list[Fact]:
@@ -110,7 +152,7 @@ def person_facts(found: PersonRecord, on: date, eyes: Eyes) -> list[Fact]:
             hint=day(person.birth_date) if eyes.shows_numbers else "",
         ),
         Fact(_("民族"), said(person.get_ethnicity_display())),
-        Fact(_("安置区"), person.place.name, href=reverse("site", args=[person.place_id])),
+        _site_fact(found),
     ]
     if member:
         facts += [
@@ -129,6 +171,13 @@ def person_facts(found: PersonRecord, on: date, eyes: Eyes) -> list[Fact]:
     facts.append(lock_fact(queries.lock_of(person=person.pk)))
     work = f"{said(job.get_channel_display())} · {said(job.get_work_place_display())}" if job else _("未就业")
     return [*facts, Fact(_("当前就业"), work, tone="ok" if job else "")]
+
+
+def _site_fact(found: PersonRecord) -> Fact:
+    """Where the person lived on the day; who was not on the roster then, where they were last."""
+    place = found.member.place if found.member else found.person.place
+    hint = "" if found.here else _("这一天不在册")
+    return Fact(_("安置区"), place.name, href=reverse("site", args=[place.pk]), hint=hint)
 
 
 def household(request: StaffRequest, pk: int) -> HttpResponse:
@@ -156,7 +205,7 @@ def _household_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpRespo
     seen(request, operation, f"household:{pk}", persons=members, why=why)
     words = {
         "household": found,
-        "facts": _household_facts(found, eyes),
+        "facts": _household_facts(standing(found, on), eyes),
         "on": on,
         "past": on < timezone.localdate(),
         "panels": household_panels(HouseholdSubject(pk, on, eyes, may_edit)),
@@ -164,7 +213,7 @@ def _household_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpRespo
         "open": open_,
         "may_reveal": bool(eyes.sees),
         "reveal": reverse("household_reveal", args=[pk]),
-        "may_edit": may_edit,
+        "may_edit": request.user.may(Right.EDIT_REGISTRY),
         "source": source_fact(found.batch, found.batch_row),
         "trail": [
             (_("总览"), "/"),
@@ -175,24 +224,22 @@ def _household_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpRespo
     return TemplateResponse(request, "web/household.html", words)
 
 
-def _household_facts(found: Household, eyes: Eyes) -> list[Fact]:
+def _household_facts(then: Standing, eyes: Eyes) -> list[Fact]:
+    """What is known of the household, as it stood on the day."""
+    found = then.household
+    origin = (found.origin if eyes.shows(Field.CONTACT) else HIDDEN) if found.origin else "—"
+    address = (then.address if eyes.shows(Field.CONTACT) else HIDDEN) if then.address else "—"
     return [
         Fact(_("户编号"), found.number),
         Fact(_("安置区"), found.place.name, href=reverse("site", args=[found.place_id])),
         Fact(_("搬迁项目"), said(found.get_programme_display())),
         Fact(_("搬迁类别"), said(found.get_category_display())),
-        Fact(_("安置方式"), said(found.get_mode_display())),
-        Fact(_("户类型"), said(found.get_household_class_display())),
+        Fact(_("安置方式"), said(then.mode_label)),
+        Fact(_("户类型"), said(then.class_label)),
         Fact(_("搬迁日期"), day(found.start)),
         Fact(_("注销日期"), day(found.stop)),
-        Fact(
-            _("迁出地"),
-            (found.origin if eyes.shows(Field.CONTACT) else HIDDEN) if found.origin else "—",
-            hint=found.origin_code if eyes.shows(Field.CONTACT) else "",
-        ),
-        Fact(
-            _("目前地址"), (found.address if eyes.shows(Field.CONTACT) else HIDDEN) if found.address else "—"
-        ),
+        Fact(_("迁出地"), origin, hint=found.origin_code if eyes.shows(Field.CONTACT) else ""),
+        Fact(_("目前地址"), address),
         lock_fact(queries.lock_of(household=found.pk)),
     ]
 

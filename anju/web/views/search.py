@@ -35,7 +35,11 @@ def suggest(request: StaffRequest) -> HttpResponse:
     text = typed(request.GET.get("q", ""))
     found = _found(request, text, SUGGESTED)
     options = [
-        (reverse("person", args=[row.id]), row.name, f"{row.id_masked} · {row.site} · {row.number}")
+        (
+            reverse("person", args=[row.id]),
+            row.name,
+            " · ".join(filter(None, (row.left, row.id_masked, row.site, row.number))),
+        )
         for row in found.persons
     ]
     options += [(hit.href, hit.name, f"{_kinds()[hit.kind]} · {hit.where}") for hit in found.hits]
@@ -57,6 +61,7 @@ def _persons(found: Found) -> Table:
     columns = (
         Column("name", _("姓名")), Column("id", _("身份证号")), Column("age", _("年龄"), numeric=True), Column("site", _("安置区")),
         Column("household", _("户编号")), Column("relation", _("与户主关系")),
+        Column("state", _("在册情况")),
     )  # fmt: skip
     rows = [
         (
@@ -64,8 +69,9 @@ def _persons(found: Found) -> Table:
             Cell(row.id_masked),
             Cell(str(row.age)),
             Cell(row.site, reverse("site", args=[row.place])),
-            Cell(row.number, reverse("household", args=[row.household])),
+            Cell(row.number, reverse("household", args=[row.household]) if row.opens else ""),
             Cell(row.relation),
+            Cell(row.left, tone="warn") if row.left else Cell(_("在册")),
         )
         for row in found.persons
     ]

@@ -51,7 +51,14 @@ def died(person: Person, day: date) -> Change:
 
 def reverted(change: Change) -> None:
     version = Household.objects.get(pk=change.household_id).version
-    registry.revert(change=change.pk, version=version, by="clerk", on=date(2021, 8, 25), followers=FOLLOWERS)
+    registry.revert(
+        change=change.pk,
+        version=version,
+        why="登记到了另一户",
+        by="clerk",
+        on=date(2021, 8, 25),
+        followers=FOLLOWERS,
+    )
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
-"""The only writer of entitlements: sheets, records that follow a move, and requests about residence booklets."""
+"""Requests about residence booklets: asked for on one side, confirmed by two."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from anju.accounts.codes import Right
@@ -13,19 +13,7 @@ from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.entitlements import queries, rules
 from anju.entitlements.codes import BookletStatus, RequestKind, RequestState, Side
-from anju.entitlements.models import (
-    Account,
-    Assistance,
-    BookletRequest,
-    BookletState,
-    Disability,
-    Income,
-    Insurance,
-    LandRight,
-    Measure,
-    Monitoring,
-)
-from anju.intake.actions import Plan, merge
+from anju.entitlements.models import BookletRequest, BookletState
 from anju.kernel.refused import Refused
 from anju.kernel.workdays import workday_after
 from anju.policy import book
@@ -34,62 +22,7 @@ from anju.registry.queries import household_members, in_scope
 from anju.tasks.actions import raise_task, settle
 from anju.tasks.codes import TaskKind
 
-_OF_PERSONS: tuple[type[models.Model], ...] = (Insurance, Assistance, Disability, Account)
-_OF_HOUSEHOLDS: tuple[type[models.Model], ...] = (Income, Monitoring, LandRight)
 _ADDRESS, _REASON = 120, 200
-
-
-def record_insurances(plan: Plan) -> None:
-    """Write the insurance spells of a sheet."""
-    merge(plan)
-
-
-def record_assistances(plan: Plan) -> None:
-    """Write the assistance of a sheet."""
-    merge(plan)
-
-
-def record_disabilities(plan: Plan) -> None:
-    """Write the disability certificates of a sheet."""
-    merge(plan)
-
-
-def record_incomes(plan: Plan) -> None:
-    """Write the yearly incomes of a sheet."""
-    merge(plan)
-
-
-def record_monitorings(plan: Plan) -> None:
-    """Write the monitored households of a sheet."""
-    merge(plan)
-
-
-def record_measures(plan: Plan) -> None:
-    """Write the measures of a sheet."""
-    merge(plan)
-
-
-def record_lands(plan: Plan) -> None:
-    """Write the land rights of a sheet."""
-    merge(plan)
-
-
-def record_accounts(plan: Plan) -> None:
-    """Write the bank accounts of a sheet."""
-    merge(plan)
-
-
-@transaction.atomic
-def move_records(*, persons: list[int], households: list[int], place: str) -> None:
-    """Let the records of persons and households follow them to a place, so that its clerks see them."""
-    for model in _OF_PERSONS:
-        model._default_manager.filter(person__in=persons).exclude(place=place).update(place=place)
-    for model in _OF_HOUSEHOLDS:
-        model._default_manager.filter(household__in=households).exclude(place=place).update(place=place)
-    Measure.objects.filter(monitoring__household__in=households).exclude(place=place).update(place=place)
-    booklets = BookletState.objects.filter(booklet__household__in=households)
-    booklets.exclude(place=place).update(place=place)
-    BookletRequest.objects.filter(household__in=households).exclude(place=place).update(place=place)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from anju.audit.models import Act, Operation
 from anju.entitlements import actions, queries, rules
 from anju.entitlements.actions import Asked
 from anju.entitlements.codes import RequestKind, RequestState, Side
-from anju.entitlements.forms import AskForm, ConfirmForm, FilterForm, RefuseForm
+from anju.entitlements.forms.booklets import AskForm, ConfirmForm, FilterForm, RefuseForm
 from anju.entitlements.models import BookletRequest
 from anju.entitlements.panels import TONES, request_facts
 from anju.kernel.refused import Refused
