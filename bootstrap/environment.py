@@ -23,6 +23,8 @@ Command = list[str | Path]
 # The system's Python, also when somebody starts us with the one in `.venv`.
 OWN_PYTHON = str(getattr(sys, "_base_executable", sys.executable))
 DOWNLOADED = VENV / "pip"  # a pip that we had to fetch lies here
+# Everything comes as wheels, so that no compiler is needed; but these are published as source only (no C in it).
+SOURCE_ONLY = ("pyspark",)
 
 
 def ensure() -> None:
@@ -44,7 +46,8 @@ def install(name: str) -> None:
     with step(
         f"安装 {count} 个 Python 包（{listed.name}）", f"Installing {count} Python packages ({listed.name})"
     ):
-        options = ["--require-hashes", "--only-binary", ":all:", "--no-input", "--disable-pip-version-check"]
+        options = ["--require-hashes", "--only-binary", ":all:", "--no-binary", ",".join(SOURCE_ONLY)]
+        options += ["--no-input", "--disable-pip-version-check"]
         options += ["--progress-bar", "off", "--no-warn-script-location"]
         # A `user = true` in somebody's pip.conf would send the packages out of the environment.
         if run([*_pip(), "install", *options, "-r", listed], LOG, env={"PIP_USER": "0"}) != 0:

@@ -1,7 +1,7 @@
 """`anju province`: a county makes packs of its closes; a province takes them in and counts over them."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from anju.accounts.scope import Scope, acting
 from anju.cli import asking
-from anju.indicators import cluster, snapshot, values
+from anju.indicators import cluster, values
+from anju.indicators.catalogue import Catalogue, Indicator
 from anju.indicators.datasets import DATASETS
 from anju.indicators.engine import Engine
+from anju.indicators.figures import Number
 from anju.indicators.queries import close_for, closes
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
@@ -103,6 +105,24 @@ def _ingest(arguments: argparse.Namespace) -> int:
     return 0 if not refused else 1 if refused == len(found) else 3
 
 
+def _counted(
+    known: Catalogue, items: Sequence[Indicator], names: Sequence[str], month: str, kind: Engine
+) -> dict[counting.Key, dict[str, Number]]:
+    """The catalogue over the facts of a month, by county."""
+    if kind is Engine.SNAPSHOT:
+        found: dict[counting.Key, dict[str, Number]] = {}
+        for _county, held in counting.by_county(
+            queries.home(), known, items, names, month=month, levels=("",)
+        ):
+            found |= held
+        return found
+    with cluster.session(settings.ANJU_SPARK_MASTER) as spark:
+        store.show_all(spark, queries.home(), names, month)
+        datasets = {name: DATASETS[name] for name in names}
+        run_one = partial(cluster.rows_of, spark)
+        return counting.counted(known, items, datasets, Engine.SPARK, run_one, levels=("",))
+
+
 def _figures(arguments: argparse.Namespace) -> int:
     """The whole catalogue over the facts of all counties, by county, for one month; beside what was stored."""
     with acting(scope=Scope.everything(), actor=_BY):
@@ -112,18 +132,8 @@ def _figures(arguments: argparse.Namespace) -> int:
         month = _month(arguments.month) if arguments.month else there[0]
         known = queries.known_on(month)
         names = [name for name in DATASETS if store.facts_of(queries.home(), name)]
-        datasets = {name: DATASETS[name] for name in names}
-        columns = {name: list(DATASETS[name].columns) for name in names}
-        items = counting.told_by(known, columns).items
-        if arguments.engine == Engine.SPARK:
-            with cluster.session(settings.ANJU_SPARK_MASTER) as spark:
-                store.show_all(spark, queries.home(), names)
-                run_one = partial(cluster.rows_of, spark)
-                held = counting.counted(known, items, datasets, Engine.SPARK, run_one, levels=("",))
-        else:
-            with store.opened(queries.home(), names) as database:
-                run_one = partial(snapshot.rows_of, database)
-                held = counting.counted(known, items, datasets, Engine.SNAPSHOT, run_one, levels=("",))
+        items = counting.told_by(known, {name: DATASETS[name].columns for name in names}).items
+        held = _counted(known, items, names, str(month), Engine(arguments.engine))
         thresholds = values.thresholds(known, month.last)
         rows = [
             (

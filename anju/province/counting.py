@@ -4,13 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from pathlib import Path
 
-from anju.indicators import engine, values
+from anju.indicators import engine, snapshot, values
 from anju.indicators.catalogue import Catalogue, Indicator
 from anju.indicators.datasets import DATASETS
 from anju.indicators.engine import Engine, Run, Where
 from anju.indicators.figures import Number
 from anju.kernel.facts import Dataset
+from anju.province import store
 from anju.province.leaving import asked_of, may_leave
 from anju.province.store import WITHIN
 
@@ -65,7 +68,7 @@ def counted(
 ) -> dict[Key, dict[str, Number]]:
     """All counted indicators of every county and month: (county, month, place) → code → value, one pass a dataset."""
     found: dict[Key, dict[str, Number]] = {}
-    needed = values.needed(known, [item.code for item in items])
+    needed = values.needed(known, [item.code for item in items if item.counted])
     for name in dict.fromkeys(item.dataset for item in needed):
         group = [item for item in needed if item.dataset == name]
         for place, numbers in _of_dataset(datasets[name], group, kind, run, levels):
@@ -80,6 +83,26 @@ def _of_dataset(
     for answer in engine.answered(asked, run):
         county, month = answer.within
         yield (county, month, str(answer.value) if answer.level else county), answer.numbers
+
+
+def by_county(
+    home: Path,
+    known: Catalogue,
+    items: Sequence[Indicator],
+    names: Sequence[str],
+    *,
+    month: str = "",
+    settings: str = "",
+    levels: Sequence[str] = LEVELS,
+) -> Iterator[tuple[str, dict[Key, dict[str, Number]]]]:
+    """All counted indicators by DuckDB, a county at a time: memory stays that of one county, whatever the province."""
+    datasets = {name: DATASETS[name] for name in names}
+    for county in store.counties(home):
+        there = [name for name in names if (home / "facts" / name / f"county={county}").exists()]
+        told = [item for item in items if not item.dataset or item.dataset in there]
+        with store.opened(home, there, county, month, settings) as database:
+            run = partial(snapshot.rows_of, database)
+            yield county, counted(known, told, datasets, Engine.SNAPSHOT, run, levels=levels)
 
 
 Line = tuple[str, str, str, str, str, str, Decimal | None, Decimal | None]

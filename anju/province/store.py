@@ -16,7 +16,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from anju.indicators import cluster, snapshot
+from anju.indicators import snapshot
+from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 
 WITHIN = ("county", "month")
@@ -108,25 +109,39 @@ def read_figures(home: Path, month: str) -> pl.LazyFrame:
     return pl.scan_parquet(path)
 
 
+def counties(home: Path) -> list[str]:
+    """The counties of which there are facts."""
+    return sorted({path.name.removeprefix("county=") for path in (home / "facts").glob("*/county=*")})
+
+
 @contextmanager
-def opened(home: Path, datasets: Iterable[str], more: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
-    """DuckDB over the facts of all counties and months; `more` is a setting as SQL (memory, threads)."""
+def opened(
+    home: Path, datasets: Iterable[str], county: str = "*", month: str = "", settings: str = ""
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB over the facts of all counties and months, or of one; `settings` are SQL (memory, threads)."""
     database = duckdb.connect()
     try:
-        if more:
-            database.execute(more)
+        if settings:
+            database.execute(settings)
         for name in datasets:
-            glob = str(home / "facts" / name / "county=*" / "*.parquet").replace("'", "''")
-            database.execute(
-                f"create view \"{name}\" as select * from read_parquet('{glob}', hive_partitioning = true, "
-                "hive_types_autocast = false, union_by_name = true)"
-            )
+            _view(database, name, home / "facts" / name / f"county={county}" / "*.parquet", month)
         yield database
     finally:
         database.close()
 
 
-def show_all(spark: Any, home: Path, datasets: Iterable[str]) -> None:
+def _view(database: duckdb.DuckDBPyConnection, name: str, files: Path, month: str) -> None:
+    """The table of a dataset; of one month where one is named, read from its row groups only."""
+    glob = str(files).replace("'", "''")
+    only = f" where month = '{Month.parse(month)}'" if month else ""
+    database.execute(
+        f"create view \"{name}\" as select * from read_parquet('{glob}', hive_partitioning = true, "
+        f"hive_types_autocast = false, union_by_name = true){only}"
+    )
+
+
+def show_all(spark: Any, home: Path, datasets: Iterable[str], month: str = "") -> None:
     """The same tables for Spark."""
     for name in datasets:
-        cluster.show(spark, name, [home / "facts" / name])
+        frame = spark.read.parquet(str(home / "facts" / name))
+        (frame.where(frame["month"] == month) if month else frame).createOrReplaceTempView(name)
