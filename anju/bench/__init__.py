@@ -1,21 +1,24 @@
 """Measurements beside their floors: a part is a function of the number of rounds that gives its lines."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.db import connection
 
 from anju.accounts.scope import Scope, acting
-from anju.bench import figures, imports, load, pages, rounds, scope, search
+from anju.bench import closes, figures, imports, load, pages, province, rounds, scope, search
 from anju.bench.report import Line, Report, machine
 from anju.registry.models import Person
 
-PARTS: dict[str, Callable[[int], list[Line]]] = {
+PARTS: dict[str, Callable[..., list[Line]]] = {
     "figures": figures.run,
     "scope": scope.run,
     "pages": pages.run,
     "search": search.run,
     "rounds": rounds.run,
     "import": imports.run,
+    "closes": closes.run,
+    "province": province.run,
     "load": load.run,
 }
 
@@ -26,6 +29,10 @@ def _machine() -> str:
         return machine(cursor.fetchone()[0], f"{Person.objects.count():,} persons in the ledger")
 
 
-def measure(parts: Sequence[str], times: int) -> Report:
-    """Measure the named parts one after the other. Raises Refused where the ledger or its workbooks are missing."""
-    return Report(_machine(), [line for part in parts for line in PARTS[part](times)])
+def measure(parts: Sequence[str], times: int, more: Mapping[str, Mapping[str, Any]] | None = None) -> Report:
+    """Measure the named parts one after the other; `more` are words that only some of them take.
+
+    Raises Refused where the ledger or its workbooks are missing.
+    """
+    told = more or {}
+    return Report(_machine(), [line for part in parts for line in PARTS[part](times, **told.get(part, {}))])

@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+ANY = float("inf")
+"""No limit: the line only tells."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -35,6 +38,8 @@ class Line:
         ratio = f"{self.ratio:.2f}×" if self.ratio else "–"
         limit = f"{self.limit:g}×" if self.floor else f"{self.limit:g} {self.unit}"
         word = "ok" if self.passed else "too slow"
+        if self.limit == ANY:
+            limit, word = "–", ""
         return self.what, f"{self.measured:.3f} {self.unit}", floor, ratio, limit, word, self.note
 
 

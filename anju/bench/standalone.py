@@ -29,6 +29,9 @@ class Standalone:
     master: str
     workers: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
 
+    pids: list[int] = field(default_factory=list)
+    """The master's and the workers' processes."""
+
     def kill_worker(self, number: int = 0) -> None:
         """A worker dies at once, with all its executors."""
         worker = self.workers[number]
@@ -90,6 +93,7 @@ def standalone(workers: int = 2, cores: int = 1, memory: str = "4g") -> Iterator
             made.workers.append(worker)
         for number in range(workers):
             _awaited(folder / f"worker-{number}.log", re.compile("Successfully registered"))
+        made.pids = [process.pid for process in processes]
         yield made
     finally:
         for process in processes:
