@@ -82,6 +82,7 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
         _("数字"),
         (
             Entry(_("指标目录"), "list", "catalogue", Right.READ_FIGURES),
+            Entry(_("年度目标"), "ok", "goals", Right.READ_FIGURES),
             Entry(_("月度结账"), "check", "closes", Right.READ_FIGURES),
             Entry(_("省级视图"), "site", "province", Right.READ_PROVINCE),
             Entry(_("驾驶舱"), "screen", "screen", Right.READ_FIGURES),

@@ -22,6 +22,7 @@ from anju.entitlements.models import BookletRequest
 from anju.intake.models import Batch, BatchState
 from anju.jobs.models import Job as LongWork
 from anju.kernel.month import Month
+from anju.plans.models import Goal
 from anju.registry.actions import About, Evidence, change_state
 from anju.registry.models import Building, Flat, Household, Person
 from tests import builders
@@ -152,7 +153,8 @@ def _side(code: str, word: str, number: str) -> Side:
     second = builders.household(code, number=f"{number}2", address=f"{word}处楼2号", origin=f"{word}处村")
     guest = builders.person(second, name=name, name_masked=name)
     loan = Loan.objects.create(place_id=code, person=person, amount_fen=1, start=DAY)
-    held = {"loan": loan, "second": second, "guest": guest, "community": community, "household": household, "person": person, "other": other, "job": job, "flat": flat,
+    goal = Goal.objects.create(place_id=code, year=2021, code="persons", value=1, document=f"{word}处村")
+    held = {"loan": loan, "goal": goal, "second": second, "guest": guest, "community": community, "household": household, "person": person, "other": other, "job": job, "flat": flat,
             "change": change, "request": request, "insurance": person.insurances.get()}  # fmt: skip
     return Side(code, held | _received(code, word, number) | _suspected(code, word, number, person, other)
                 | _round(code, word, number, household, person))  # fmt: skip
@@ -258,6 +260,8 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "indicators/waiting/<int:pk>/review/": (SAME, same(pk=1)),
     "closes/<slug:month>/": (SAME, same(month=str(MONTH))),
     "closes/<slug:month>/breaks/<int:number>/": (SAME, same(month=str(MONTH), number=0)),
+    "goals/<int:pk>/": pk("goal"),
+    "goals/<int:pk>/drop/": pk("goal"),
     "closes/jobs/<int:pk>/": pk("work"),
     "closes/jobs/<int:pk>/progress/": pk("work"),
     "persons/<int:pk>/": pk("person"),

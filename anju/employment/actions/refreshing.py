@@ -36,15 +36,21 @@ where f.id = l.id and case
   when f.employed then not f.holds
   else f.job is not null end
 """
+# The later months of one person come first, a handful of lines: without that a planner that knows no numbers yet reads
+# every line for every line.
 _CARRY = """
+with later as materialized (
+  select l.id, l.month, l.state = 'unconfirmed' and g.state in ('open', 'returned') as open
+  from employment_line l join employment_ledger g on g.id = l.ledger_id
+  where l.person_id = %(person)s and l.month > %(month)s
+), reached as materialized (
+  select id from later
+  where open and not exists (select from later k where k.month < later.month and not k.open)
+)
 update employment_line l set wish = b.wish, wish_industry = b.wish_industry, training_wish = b.training_wish,
        planned_out = b.planned_out, reason = case when l.employed then '' else b.reason end, version = l.version + 1
-from employment_line b, employment_ledger g
-where b.id = %(line)s and l.person_id = b.person_id and l.month > b.month and g.id = l.ledger_id
-  and g.state in ('open', 'returned') and l.state = 'unconfirmed'
-  and not exists (select from employment_line k join employment_ledger h on h.id = k.ledger_id
-                  where k.person_id = b.person_id and k.month > b.month and k.month < l.month
-                    and (k.state <> 'unconfirmed' or h.state not in ('open', 'returned')))
+from employment_line b
+where b.id = %(line)s and l.id = any(array(select id from reached))
   and (l.wish, l.wish_industry, l.training_wish, l.planned_out, l.reason)
       is distinct from (b.wish, b.wish_industry, b.training_wish, b.planned_out, case when l.employed then '' else b.reason end)
 """
@@ -65,4 +71,4 @@ def carry_on(line: Line) -> None:
     """What a line says reaches every other open month: jobs all of them, wishes those after it up to the next that somebody confirmed."""
     follow_jobs(persons=[line.person_id])
     with connection.cursor() as cursor:
-        cursor.execute(_CARRY, {"line": line.pk})
+        cursor.execute(_CARRY, {"line": line.pk, "person": line.person_id, "month": line.month})
