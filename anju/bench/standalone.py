@@ -57,11 +57,11 @@ def _start(folder: Path, name: str, *words: str) -> "subprocess.Popen[bytes]":
         "PYSPARK_PYTHON": sys.executable,
         "SPARK_WORKER_DIR": str(folder / f"{name}-work"),
     }
-    log = (folder / f"{name}.log").open("wb")
     command = [str(home / "bin" / "spark-class"), f"org.apache.spark.deploy.{words[0]}", *words[1:]]
-    return subprocess.Popen(
-        command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-    )
+    with (folder / f"{name}.log").open("wb") as log:
+        return subprocess.Popen(
+            command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
 
 
 def _awaited(log: Path, pattern: re.Pattern[str]) -> str:

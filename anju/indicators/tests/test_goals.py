@@ -98,7 +98,7 @@ def test_indicator_place_and_year_of_a_standing_target_do_not_change() -> None:
     changed = FORM | {"code": "households", "year": "2022", "why": "试验", "value": "5"}
     assert client("bureau").post(f"/goals/{held.pk}/", changed).status_code == 302
     with acting(scope=Scope.everything(), actor="test"):
-        assert Goal.objects.values_list("code", "year", "value").get() == ("persons", 2021, 5)
+        assert Goal.objects.values_list("code", "year", "value").get() == ("persons", 2021, Decimal(5))
 
 
 def test_a_target_set_by_mistake_is_taken_away_with_a_reason() -> None:
@@ -197,7 +197,10 @@ def test_a_workbook_of_targets_goes_in_by_names_or_codes(tmp_path: Path) -> None
         outcome = brought(tmp_path, sheets.GOALS, [_line(), second])
         assert outcome.applied
         held = {(goal.code, goal.sense, goal.value) for goal in Goal.objects.all()}
-        assert held == {("employed_persons", "at_least", 3), ("zero_employment_households", "at_most", 0)}
+        assert held == {
+            ("employed_persons", "at_least", Decimal(3)),
+            ("zero_employment_households", "at_most", Decimal(0)),
+        }
         assert brought(tmp_path, sheets.GOALS, [_line(目标值=4)]).changed == 1
 
 

@@ -17,7 +17,7 @@ from anju.accounts.pages import StaffRequest
 from anju.audit.exports import workbook
 from anju.audit.models import Operation
 from anju.indicators import queries
-from anju.indicators.catalogue import Catalogue
+from anju.indicators.catalogue import Catalogue, CheckKind
 from anju.indicators.crosschecks import Culprit
 from anju.indicators.forms import CloseForm
 from anju.indicators.models import Close
@@ -153,12 +153,16 @@ def close_month(request: StaffRequest, month: str) -> HttpResponse:
 
 def _breaks(month: Month, close: Close) -> list[tuple[str, str, str]]:
     """Each accepted break: its sentence, the proof of its figure, the page of its records where they can be named."""
-    on, found = queries.day_of(close), []
+    on, found, before = queries.day_of(close), [], queries.close_before(close)
     for n, one in enumerate(restated.told_breaks(close)):
         proof = f"{reverse('figure', args=[one['code']])}?as_of={on}&scope={one['place']}"
-        held = broken.break_of(close, n)
-        listed = held is not None and broken.named(close, held)
-        found.append((one["sentence"], proof, reverse("close_break", args=[month, n]) if listed else ""))
+        held, records = broken.break_of(close, n), ""
+        if held is not None and broken.named(close, held):
+            records = reverse("close_break", args=[month, n])
+        elif before and one["kind"] == CheckKind.JUMP:
+            words = f"before={before.pk}&after={close.pk}&scope={one['place']}"
+            records = f"{reverse('moves', args=[one['code']])}?{words}"
+        found.append((one["sentence"], proof, records))
     return found
 
 
