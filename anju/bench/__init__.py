@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from anju.accounts.scope import Scope, acting
-from anju.bench import closes, figures, imports, load, pages, province, rounds, scope, search
+from anju.bench import closes, figures, imports, load, pages, province, rounds, scope, search, spreadsheet
 from anju.bench.report import Line, Report, machine
 from anju.registry.models import Person
 
@@ -18,6 +18,7 @@ PARTS: dict[str, Callable[..., list[Line]]] = {
     "rounds": rounds.run,
     "import": imports.run,
     "closes": closes.run,
+    "spreadsheet": spreadsheet.run,
     "province": province.run,
     "load": load.run,
 }

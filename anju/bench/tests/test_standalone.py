@@ -41,7 +41,8 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "place_name": site, "word": pl.Series(WORDS)[turn % len(WORDS)], "day": pl.Series([DAY] * each),
             "good": turn % 3 == 0, "number": turn % 1000, "weight": turn % 97,
         }  # fmt: skip
-        pl.DataFrame(columns).cast(snapshot.schema(COLUMNS)).write_parquet(folder / f"{number:02d}.parquet")
+        cast = [pl.col(name).cast(kind) for name, kind in snapshot.schema(COLUMNS).items()]
+        pl.DataFrame(columns).select(cast).write_parquet(folder / f"{number:02d}.parquet")
     return folder
 
 
