@@ -113,7 +113,7 @@ def _office(folder: Path, *words: str, environment: Mapping[str, str]) -> str:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     done = subprocess.run(
         [program, profile, "--headless", "--norestore", "--nologo", *words],
-        env=os.environ | {"HOME": str(folder)} | environment, capture_output=True, text=True, timeout=TIMEOUT, check=False,
+        env=os.environ | {"HOME": str(folder)} | dict(environment), capture_output=True, text=True, timeout=TIMEOUT, check=False,
     )  # fmt: skip
     return (done.stderr or done.stdout).strip()
 

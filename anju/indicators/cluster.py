@@ -54,12 +54,19 @@ def session(master: str = LOCAL, more: Mapping[str, str] | None = None) -> Itera
         builder = builder.config(name, value)
     try:
         spark = builder.getOrCreate()
-    except Exception as error:
+    except _failures() as error:
         raise Refused(f"无法连接 Spark（{master}）：{str(error).splitlines()[0]}") from error
     try:
         yield spark
     finally:
         spark.stop()
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """What Spark and its bridge to Java raise."""
+    java: Any = importlib.import_module("py4j.protocol")
+    spark: Any = importlib.import_module("pyspark.errors")
+    return java.Py4JError, spark.PySparkException
 
 
 def _local_words(master: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from anju.accounts.pages import StaffRequest
 from anju.audit.exports import workbook
 from anju.indicators import queries
 from anju.indicators.figures import tidy
-from anju.indicators.forms_goals import DropForm, GoalForm, GoalsForm
+from anju.indicators.forms import DropForm, GoalForm, GoalsForm
 from anju.indicators.models import Close
 from anju.indicators.queries.asking import name_of, unit_of
 from anju.indicators.queries.goals import Standing, newest_of, standings
