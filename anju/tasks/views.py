@@ -85,7 +85,7 @@ def _panel(title: str, found: Sequence[Approval], href: str) -> Panel:
     rows = [
         [
             Cell(said(one.get_kind_display())),
-            Cell(one.summary, href=reverse("approval", args=[one.pk])),
+            Cell(said(one.summary), href=reverse("approval", args=[one.pk])),
             Cell(one.asked_by.display_name),
             Cell(one.expires_on.isoformat()),
         ]
@@ -137,7 +137,7 @@ def _cells(task: Task, on: date) -> list[Cell]:
     words, tone = _state(task, on)
     return [
         Cell(said(task.get_kind_display())),
-        Cell(task.title, href=task.url),
+        Cell(said(task.title), href=task.url),
         Cell(str(task.place)),
         Cell(task.raised_on.isoformat()),
         Cell(task.due_on.isoformat() if task.due_on else "—"),
@@ -148,7 +148,7 @@ def _cells(task: Task, on: date) -> list[Cell]:
 def _state(task: Task, on: date) -> tuple[str, str]:
     """How a task stands in words, and the tone of its badge."""
     if task.settled_on:
-        return task.outcome or _("已办结"), "ok"
+        return said(task.outcome) or _("已办结"), "ok"
     if task.due_on is None:
         return _("待办"), "info"
     left = workdays_between(on, task.due_on)

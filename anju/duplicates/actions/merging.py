@@ -23,6 +23,7 @@ from anju.duplicates.models import Merge, Pair
 from anju.duplicates.queries.removals import was_reported
 from anju.employment.models import Line
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 from anju.registry.models import Alias, Household, Membership, Person
 from anju.tasks.actions import raise_task, settle
 from anju.tasks.codes import TaskKind
@@ -66,7 +67,7 @@ def ask_merge(
     _decide(found, PairState.ASKED, on, by, told)
     raise_task(
         kind=TaskKind.APPROVAL, subject=f"merge:{asked.pk}", place=found.place_id, right=Right.APPROVE,
-        title=_("合并重复人员档案"), url=reverse("merge", args=[asked.pk]), on=on, by=by,
+        title=stored("合并重复人员档案"), url=reverse("merge", args=[asked.pk]), on=on, by=by,
     )  # fmt: skip
     _record(asked, by, told, "merge_asked")
     tell(on=on, by=by)
@@ -138,7 +139,7 @@ def _matter(merge: Merge) -> second.Matter:
         "choice": merge.choice,
     }
     return second.Matter(
-        ApprovalKind.MERGE, f"merge:{merge.pk}", words, _("合并重复人员档案"), reverse("merge", args=[merge.pk]),
+        ApprovalKind.MERGE, f"merge:{merge.pk}", words, stored("合并重复人员档案"), reverse("merge", args=[merge.pk]),
         merge.asked_why, merge.asked_by,
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ from anju.duplicates.codes import RemovalState
 from anju.duplicates.models import Removal
 from anju.duplicates.queries import removals
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 from anju.registry.models import Household, Membership, Person
 from anju.tasks.actions import raise_task, settle
 from anju.tasks.codes import TaskKind
@@ -47,7 +48,7 @@ def ask_removal(*, person: int, why: str, by: str, at: datetime) -> Removal:
     second.ask(_matter(asked), at=at)
     raise_task(
         kind=TaskKind.APPROVAL, subject=f"removal:{asked.pk}", place=asked.place_id, right=Right.APPROVE,
-        title=_("删除错录人员档案"), url=reverse("removal", args=[asked.pk]), on=on, by=by,
+        title=stored("删除错录人员档案"), url=reverse("removal", args=[asked.pk]), on=on, by=by,
     )  # fmt: skip
     _record(asked, by, told, "removal_asked")
     return asked
@@ -92,7 +93,7 @@ def undo_removal(*, removal: int, why: str, by: str, on: date) -> Removal:
 
 def _matter(removal: Removal) -> second.Matter:
     return second.Matter(
-        ApprovalKind.DELETION, f"removal:{removal.pk}", {"person": removal.person}, _("删除错录人员档案"),
+        ApprovalKind.DELETION, f"removal:{removal.pk}", {"person": removal.person}, stored("删除错录人员档案"),
         reverse("removal", args=[removal.pk]), removal.asked_why, removal.asked_by,
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ from anju.duplicates.models import Pair
 from anju.duplicates.queries import pairs as queries
 from anju.duplicates.queries.pairs import Side
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 from anju.ui.parts import Tab
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.words import said
@@ -165,7 +166,7 @@ def _pair_page(request: StaffRequest, found: Pair, *, form: MergeForm, open_: bo
             act=Act.SECRET_REVEALED,
             by=request.user.username,
             target=f"pair:{found.pk}",
-            why=_("核对重复人员"),
+            why=stored("核对重复人员"),
             detail=detail,
         )
     _seen(request, [found], f"pair:{found.pk}")

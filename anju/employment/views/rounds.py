@@ -21,6 +21,7 @@ from anju.employment.models import Ledger, Line
 from anju.employment.queries import desk, rounds
 from anju.employment.queries.rounds import LineFilter, Progress
 from anju.employment.views import shown
+from anju.kernel.stored import stored
 from anju.ui.parts import Fact
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import day, month, number, percent
@@ -230,7 +231,7 @@ def names(request: StaffRequest, pk: int) -> HttpResponse:
             act=Act.SECRET_REVEALED,
             by=request.user.username,
             target=f"employment.ledger:{found.pk}",
-            why=_("台账显示姓名和电话"),
+            why=stored("台账显示姓名和电话"),
             detail={"fields": ["name", "phone"]},
         )
     return redirect(shown.way_back(request, pk))

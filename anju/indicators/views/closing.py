@@ -29,6 +29,7 @@ from anju.jobs.actions import start
 from anju.jobs.models import Job
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 from anju.ui.parts import Fact, Progress
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import chinese, day, moment, number
@@ -119,7 +120,7 @@ def close_next(request: StaffRequest) -> HttpResponse:
 def _asked(request: StaffRequest, month: Month, form: CloseForm) -> HttpResponse:
     """Ask the worker to close; what it refuses is said on the page of the job."""
     job = start(
-        kind=CLOSE, title=_("%(month)s 结账") % {"month": month}, by=request.user.username, place=request.user.place_id,
+        kind=CLOSE, title=stored("%(month)s 结账") % {"month": month}, by=request.user.username, place=request.user.place_id,
         arguments={"month": str(month), "reason": form.cleaned_data["reason"].strip(),
                    "accepted": form.cleaned_data["accepted"].strip()},
     )  # fmt: skip
@@ -307,7 +308,7 @@ def prove(request: StaffRequest) -> HttpResponse:
     """Ask the worker to prove every close from its files."""
     job = start(
         kind=PROVE,
-        title=_("核验全部结账"),
+        title=stored("核验全部结账"),
         by=request.user.username,
         place=request.user.place_id,
         arguments={},

@@ -19,6 +19,7 @@ from anju.audit.actions import record
 from anju.audit.models import Act, Operation
 from anju.intake.files import opened
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 from anju.registry import actions, queries
 from anju.registry.actions import Followers
 from anju.registry.codes import ChangeKind
@@ -288,7 +289,9 @@ def change_evidence(request: StaffRequest, pk: int) -> HttpResponse:
     found = _change(pk)
     if not found.evidence:
         raise Http404
-    record(act=Act.SECRET_REVEALED, by=request.user.username, target=f"change:{pk}", why=_("查看佐证材料"))
+    record(
+        act=Act.SECRET_REVEALED, by=request.user.username, target=f"change:{pk}", why=stored("查看佐证材料")
+    )
     seen(request, Operation.REVEAL, f"change:{pk}", persons=found.persons, rows=1, why=_("查看佐证材料"))
     disposition = content_disposition_header(True, found.evidence_name)
     return HttpResponse(

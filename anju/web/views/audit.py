@@ -129,7 +129,7 @@ def _act_heads() -> list[str]:
 def _act_row(event: Event) -> tuple[str, ...]:
     words = audit.words_of(event.detail)
     return (
-        _moment(event.at), event.actor, said(event.get_act_display()), event.target, event.why or "—", words or "—", str(event.pk),
+        _moment(event.at), event.actor, said(event.get_act_display()), event.target, said(event.why) or "—", words or "—", str(event.pk),
     )  # fmt: skip
 
 
@@ -151,7 +151,7 @@ def _look_row(look: Access) -> tuple[str, ...]:
     words = audit.words_of(look.conditions)
     return (
         _moment(look.at), look.actor, look.behalf or "—", said(look.get_operation_display()), look.target, number(look.rows),
-        look.why or "—", words or "—", look.address or "—",
+        said(look.why) or "—", words or "—", look.address or "—",
     )  # fmt: skip
 
 

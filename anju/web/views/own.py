@@ -12,6 +12,7 @@ from anju.audit.actions import record
 from anju.audit.exports import Take, ask
 from anju.audit.models import Act, Operation
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 from anju.registry.panels import PersonSubject
 from anju.ui.exports import download
 from anju.web.own_record import BASIS, OwnRecord, as_pdf, looks_at, panels_of, plain
@@ -64,7 +65,7 @@ def _tell(request: StaffRequest, pk: int, taken: Take) -> None:
         act=Act.OWN_RECORD_PRINTED,
         by=request.user.username,
         target=f"person:{pk}",
-        why=taken.why or _("本人查阅"),
+        why=taken.why or stored("本人查阅"),
         detail={"export": taken.number},
     )
 

@@ -13,6 +13,7 @@ from anju.accounts.looks import seen, take
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
 from anju.audit.models import Act, Operation
+from anju.kernel.stored import stored
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.words import said
 from anju.web.forms import PersonFilterForm
@@ -42,7 +43,7 @@ def person_list(request: StaffRequest) -> HttpResponse:
     named = request.method == "POST" and request.user.sees(Field.NAME)
     if named:
         detail, by = {"persons": [row.id for row in found.rows]}, request.user.username
-        record(act=Act.SECRET_REVEALED, by=by, target="persons", why=_("列表显示姓名"), detail=detail)
+        record(act=Act.SECRET_REVEALED, by=by, target="persons", why=stored("列表显示姓名"), detail=detail)
     ids, asked = [row.id for row in found.rows], {"filters": form.wanted.in_use, "page": page}
     operation = Operation.REVEAL if named else Operation.LIST
     seen(request, operation, "persons", persons=ids, rows=len(ids), conditions=asked, in_full=False)
