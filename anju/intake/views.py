@@ -27,6 +27,7 @@ from anju.intake.forms import HeadsForm, UploadForm
 from anju.intake.models import Batch, BatchState
 from anju.intake.sheet import Sheet
 from anju.jobs.models import Job, JobState
+from anju.regions.queries import working_day
 from anju.ui.parts import Fact, Progress
 from anju.ui.tables import Address
 
@@ -42,7 +43,7 @@ def imports(request: StaffRequest, sheets: Sequence[Sheet]) -> HttpResponse:
             content=file.read(),
             name=file.name,
             by=request.user.username,
-            on=timezone.localdate(),
+            on=working_day(),
             scope=request.scope,
         )
         return redirect("import_job", pk=job.pk)
@@ -180,7 +181,7 @@ def batch_marked(request: StaffRequest, pk: int) -> HttpResponse:
     told = [(one.tab, table_of(one, "findings", FINDINGS)) for one in upload]
     with unsealed(found.sm3) as source, tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "marked.xlsx"
-        marked.write(source, target, told, timezone.localdate())
+        marked.write(source, target, told, working_day())
         return made(list_, target.read_bytes(), rows=rows)
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +15,7 @@ from anju.checks.codes import Severity, SubjectKind
 from anju.checks.queries import Sighting
 from anju.employment.queries import desk
 from anju.kernel.month import Month
+from anju.regions.queries import working_day
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import chinese
 
@@ -96,12 +96,12 @@ def _about(one: Sighting, kept: Mapping[tuple[str, int], int], place: str, day: 
 
 def refresh(place: str, *, by: str) -> None:
     """Run the checks of today over a place that is about to hand in, so that its findings are those of this moment."""
-    actions.run(place=place, on=timezone.localdate(), by=by)
+    actions.run(place=place, on=working_day(), by=by)
 
 
 def blocking_sentences(place: str, month: Month, *, opens: Collection[Field]) -> Sequence[str]:
     """What stands in the way of handing in, looked at in this moment; what the post may not see is only counted."""
-    on = timezone.localdate()
+    on = working_day()
     day = min(on, month.last)
     seen, hidden = _open(place, day, on), rulebook.hidden(opens)
     found = [one for one in _told(seen, place, month, day, hidden) if one.blocking]

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
 from ninja import Router
 
 from anju.accounts.codes import Right
@@ -26,6 +25,7 @@ from anju.api.schemas import (
 from anju.api.seen import seen
 from anju.audit.actions import record
 from anju.audit.models import Act, Operation
+from anju.regions.queries import working_day
 from anju.registry.models import Household, Person
 from anju.registry.queries import members_of
 from anju.ui.words import said
@@ -43,7 +43,7 @@ def person_list(
     page: PageNumber = 1, size: PageSize = 50,
 ) -> dict[str, Any]:  # fmt: skip
     """Everybody in scope, narrowed by a text (name, pinyin, ID number, household) and a place."""
-    today = timezone.localdate()
+    today = working_day()
     found = persons(
         PersonFilter(text=q, place=place or "", past=on is not None and on != today),
         on=on or today,
@@ -69,7 +69,7 @@ def person_list(
 @needs(Right.READ_RECORDS)
 def person(request: CallRequest, pk: Id) -> Any:
     """A person on today's roster."""
-    rows = named([pk], timezone.localdate())
+    rows = named([pk], working_day())
     if not rows:
         raise Http404
     seen(request, f"person:{pk}", persons=[pk])
@@ -97,7 +97,7 @@ def reveal(request: CallRequest, pk: Id, body: Why) -> Person:
 @needs(Right.READ_RECORDS)
 def household(request: CallRequest, pk: Id) -> dict[str, Any]:
     """A household and who is in it today."""
-    found, today = records.household(pk), timezone.localdate()
+    found, today = records.household(pk), working_day()
     if found is None:
         raise Http404
     members = members_of(pk, today)
@@ -124,6 +124,6 @@ def _told(found: Household) -> dict[str, Any]:
 @needs(Right.READ_RECORDS)
 def search(request: CallRequest, q: Text) -> dict[str, Any]:
     """Persons by name, pinyin, initials, number; households, sites, communities, operators by name."""
-    found = find(q, on=timezone.localdate())
+    found = find(q, on=working_day())
     seen(request, "search", persons=[row.id for row in found.persons], rows=len(found.persons))
     return {"persons": found.persons, "others": found.hits, "more": found.more}

@@ -29,6 +29,7 @@ from anju.duplicates.queries import pairs as queries
 from anju.duplicates.queries.pairs import Side
 from anju.kernel.refused import Refused
 from anju.kernel.stored import stored
+from anju.regions.queries import working_day
 from anju.ui.parts import Tab
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.words import said
@@ -104,7 +105,7 @@ def _called(side: Side | None) -> str:
 
 def pair_export(request: StaffRequest) -> HttpResponse:
     """The queue as it is filtered, masked, as a workbook."""
-    form, on = FilterForm(request.GET, scope=request.scope), timezone.localdate()
+    form, on = FilterForm(request.GET, scope=request.scope), working_day()
     shown = list(queries.pairs(form.wanted))
     sides = _sides(shown)
     list_ = take(
@@ -134,7 +135,7 @@ def different(request: StaffRequest) -> HttpResponse:
     if not chosen:
         raise Refused(_("没有选中任何一对。请先在左边打勾。"))
     count = actions.mark_different(
-        pairs=chosen, why=request.POST.get("why", ""), by=request.user.username, on=timezone.localdate()
+        pairs=chosen, why=request.POST.get("why", ""), by=request.user.username, on=working_day()
     )
     messages.success(request, _("%(count)s 对已认定为不是同一人。") % {"count": count})
     return redirect("duplicates")
@@ -155,7 +156,7 @@ def pair(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _pair_page(request: StaffRequest, found: Pair, *, form: MergeForm, open_: bool = False) -> HttpResponse:
-    on, last = timezone.localdate(), queries.standing(found.pk)
+    on, last = working_day(), queries.standing(found.pk)
     if open_:
         helpings.reveal(request.user, 2, url=request.path, at=timezone.now())
         detail = {
@@ -215,5 +216,5 @@ def ask(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def reopen(request: StaffRequest, pk: int) -> HttpResponse:
     """Take back that the two are two."""
-    actions.reopen(pair=_found(pk).pk, by=request.user.username, on=timezone.localdate())
+    actions.reopen(pair=_found(pk).pk, by=request.user.username, on=working_day())
     return redirect("duplicate", pk=pk)

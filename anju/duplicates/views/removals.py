@@ -21,6 +21,7 @@ from anju.duplicates.forms import DecideForm, RemovalForm
 from anju.duplicates.models import Removal
 from anju.duplicates.queries import removals as queries
 from anju.kernel.refused import Refused
+from anju.regions.queries import working_day
 from anju.registry import queries as registry
 from anju.ui.parts import Tab
 from anju.ui.tables import Address, Cell, Column, Table, page_of
@@ -85,7 +86,7 @@ def _cells(one: Removal) -> list[Cell]:
 
 def removal_export(request: StaffRequest) -> HttpResponse:
     """The list as a workbook."""
-    shown, on = list(queries.removals(_state(request))), timezone.localdate()
+    shown, on = list(queries.removals(_state(request))), working_day()
     list_ = take(
         request, target="removals", title=_("导出删除错录名单"), filename=f"删除错录-{on.isoformat()}",
         persons=tuple(one.person for one in shown), conditions={"state": _state(request)},
@@ -165,7 +166,7 @@ def removal_undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Put the record back."""
     found = _found(pk)
     actions.undo_removal(
-        removal=found.pk, why=request.POST.get("why", ""), by=request.user.username, on=timezone.localdate()
+        removal=found.pk, why=request.POST.get("why", ""), by=request.user.username, on=working_day()
     )
     messages.success(request, _("删除已撤销，档案恢复原状。"))
     return redirect("person", pk=found.person)

@@ -24,6 +24,7 @@ from anju.employment.views import shown, stamps
 from anju.employment.views.rounds import filter_form, tab_of, wanted_of
 from anju.employment.views.stamps import Stamps
 from anju.kernel.refused import Refused
+from anju.regions.queries import working_day
 
 INVALID, CONFLICT, LONGEST = 422, 409, 10
 _PAIR = re.compile(r"[0-9]{1,18}-[0-9]{1,9}")  # a line and the version in which it was seen
@@ -59,7 +60,7 @@ def confirm(request: StaffRequest, pk: int) -> HttpResponse:
             messages.warning(request, _("没有选中任何人。请先勾选，或按空格键选中。"))
             return back
         done = actions.confirm_unchanged(
-            ledger=pk, lines=chosen, stamp=stamp, source=source, by=request.user.username, on=timezone.localdate()
+            ledger=pk, lines=chosen, stamp=stamp, source=source, by=request.user.username, on=working_day()
         )  # fmt: skip
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -72,7 +73,7 @@ def confirm(request: StaffRequest, pk: int) -> HttpResponse:
 
 def newcomers(request: StaffRequest, pk: int) -> HttpResponse:
     """Bring the ledger up to the roster: who came since the opening gets a line, who left is settled."""
-    found, on = shown.found_ledger(pk), timezone.localdate()
+    found, on = shown.found_ledger(pk), working_day()
     count = actions.top_up(by=request.user.username, on=on, place=found.place_id)
     if count:
         messages.success(request, _("已补入 %(count)s 人，请确认。") % {"count": count})
@@ -142,7 +143,7 @@ def confirm_one(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         done = actions.confirm_unchanged(
             ledger=ledger.pk, lines={pk: _version(request)}, source=source, by=request.user.username,
-            on=timezone.localdate(),
+            on=working_day(),
         )  # fmt: skip
     except Refused as refusal:
         return _after(request, pk, ledger, before, str(refusal))
@@ -166,9 +167,7 @@ def undo(request: StaffRequest, pk: int) -> HttpResponse:
     _line, ledger = _found(pk)
     before = stamps.of_line(request, ledger, pk)
     try:
-        actions.undo_line(
-            line=pk, version=_version(request), by=request.user.username, on=timezone.localdate()
-        )
+        actions.undo_line(line=pk, version=_version(request), by=request.user.username, on=working_day())
     except Refused as refusal:
         return _after(request, pk, ledger, before, str(refusal))
     return _after(request, pk, ledger, before)
@@ -190,7 +189,7 @@ def line(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         actions.change_line(
             line=pk, version=form.cleaned_data["version"], change=form.change, by=request.user.username,
-            on=timezone.localdate(),
+            on=working_day(),
         )  # fmt: skip
     except Stale:
         return _conflict(request, pk)

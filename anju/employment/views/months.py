@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +21,7 @@ from anju.employment.views.files import table_file
 from anju.employment.views.review import choices, month_of
 from anju.jobs.models import Job, JobState
 from anju.kernel.month import Month
+from anju.regions.queries import working_day
 from anju.ui.charts import Chart, Series
 from anju.ui.parts import Card, Progress
 from anju.ui.tables import Address, Cell, Column, Table
@@ -57,7 +57,7 @@ COLUMNS = (
 def latest(request: StaffRequest) -> HttpResponse:
     """To the month that is asked for or under way."""
     asked, known = request.GET.get("month"), rounds.months()
-    chosen = month_of(asked) if asked else known[0] if known else Month.of(timezone.localdate())
+    chosen = month_of(asked) if asked else known[0] if known else Month.of(working_day())
     return redirect("month", month=str(chosen))
 
 
@@ -90,7 +90,7 @@ def overview(request: StaffRequest, month: str) -> HttpResponse:
 
 def _openings(chosen: Month, known: Sequence[Month]) -> list[Opening]:
     """What may be begun: the month of the page, or what it still lacks; and the running month."""
-    running = Month.of(timezone.localdate())
+    running = Month.of(working_day())
     wanted = [Opening(str(chosen), _("补建本月台账"), again=True)] if chosen in known else []
     return wanted + [
         Opening(str(one), _("开始%(month)s的月度工作") % {"month": in_words(one.first)})
@@ -101,14 +101,14 @@ def _openings(chosen: Month, known: Sequence[Month]) -> list[Opening]:
 
 def _forgotten(known: Sequence[Month]) -> list[Month]:
     """Months of the last year, since the first that was opened, in which nobody did."""
-    running = Month.of(timezone.localdate())
+    running = Month.of(working_day())
     first = max(min(known, default=running), running.plus(-TREND))
     return [one for one in reversed(first.through(running)) if one not in known]
 
 
 def _places(request: StaffRequest, chosen: Month) -> tuple[str, list[PlaceMonth]]:
     """The towns; or the sites of the town in the address, with its name."""
-    town, on = request.GET.get("town", ""), timezone.localdate()
+    town, on = request.GET.get("town", ""), working_day()
     if not town:
         return "", rounds.overview(chosen, on, "town")
     sites = [one for one in rounds.overview(chosen, on, "site") if one.place.startswith(town)]
@@ -241,6 +241,6 @@ def opening_progress(request: StaffRequest, pk: int) -> HttpResponse:
 
 def remind(request: StaffRequest, month: str) -> HttpResponse:
     """Remind everybody who is late: each gets a task."""
-    count = actions.remind_late(month=month_of(month), by=request.user.username, on=timezone.localdate())
+    count = actions.remind_late(month=month_of(month), by=request.user.username, on=working_day())
     messages.success(request, _("已催报 %(count)s 个单位，对方会在待办中看到。") % {"count": number(count)})
     return redirect("month", month=month)

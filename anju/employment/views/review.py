@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +22,7 @@ from anju.employment.views import shown
 from anju.employment.views.files import table_file
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
+from anju.regions.queries import working_day
 from anju.ui.parts import Fact, Tab
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import day, number
@@ -78,7 +78,7 @@ def latest(request: StaffRequest) -> HttpResponse:
     """To the month that is asked for or under way."""
     asked = request.GET.get("month")
     known = rounds.months()
-    chosen = month_of(asked) if asked else known[0] if known else Month.of(timezone.localdate())
+    chosen = month_of(asked) if asked else known[0] if known else Month.of(working_day())
     return redirect("review_month", month=str(chosen))
 
 
@@ -117,7 +117,7 @@ def waiting_export(request: StaffRequest, month: str) -> HttpResponse:
 
 def _listed(chosen: Month) -> tuple[list[tuple[PlaceMonth, Ledger, int | None]], int]:
     """Places with something to do, the latest first; how many employed more or less than a month ago; the number done."""
-    on = timezone.localdate()
+    on = working_day()
     here = {one.place: one for one in rounds.overview(chosen, on, "site")}
     before = {one.place: one.employed for one in rounds.overview(chosen.plus(-1), on, "site") if one.lines}
     ledgers = list(rounds.ledgers(chosen))
@@ -142,7 +142,7 @@ def _urgency(one: Ledger, on: date) -> int | None:
 def _table(
     listed: Sequence[tuple[PlaceMonth, Ledger, int | None]], address: Address, export: str, *, size: int = 0
 ) -> Table:
-    on, page = timezone.localdate(), page_of(address)
+    on, page = working_day(), page_of(address)
     homes = Counter(one.place for one in rounds.zero_employed(on))
     cut = listed[(page - 1) * size : page * size] if size else listed
     rows = [_cells(place, one, against, homes[place.place], on) for place, one, against in cut]
@@ -240,7 +240,7 @@ def accept(request: StaffRequest, pk: int) -> HttpResponse:
     """Accept a ledger that was handed in."""
     found = shown.found_ledger(pk)
     stamp = request.POST.get("stamp", "")
-    actions.accept_ledger(ledger=pk, by=request.user.username, on=timezone.localdate(), stamp=stamp)
+    actions.accept_ledger(ledger=pk, by=request.user.username, on=working_day(), stamp=stamp)
     messages.success(request, _("%(place)s的台账已审核通过。") % {"place": shown.keeper(found)})
     return redirect("review_month", month=str(Month.of(found.month)))
 
@@ -252,7 +252,7 @@ def send_back(request: StaffRequest, pk: int) -> HttpResponse:
         return _page(request, found, form, status=INVALID if request.method == "POST" else 200)
     try:
         actions.return_ledger(
-            ledger=pk, reason=form.cleaned_data["reason"], by=request.user.username, on=timezone.localdate()
+            ledger=pk, reason=form.cleaned_data["reason"], by=request.user.username, on=working_day()
         )
     except Refused as refusal:
         form.add_error("reason", str(refusal))

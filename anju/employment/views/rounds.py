@@ -7,7 +7,6 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +21,7 @@ from anju.employment.queries import desk, rounds
 from anju.employment.queries.rounds import LineFilter, Progress
 from anju.employment.views import shown
 from anju.kernel.stored import stored
+from anju.regions.queries import working_day
 from anju.ui.parts import Fact
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import day, month, number, percent
@@ -61,7 +61,7 @@ def ledgers(request: StaffRequest) -> HttpResponse:
 
 def ledger_table(request: StaffRequest, *, whole: bool = False) -> Table:
     """A page of the ledgers, or all of them for a file."""
-    on, address = timezone.localdate(), Address.of(request)
+    on, address = working_day(), Address.of(request)
     page, found = page_of(address), rounds.ledgers()
     cut = list(found) if whole else list(found[(page - 1) * SIZE : page * SIZE])
     known = desk.progress_of([one.pk for one in cut])
@@ -173,7 +173,7 @@ def frame(request: StaffRequest, found: Ledger, known: Progress) -> dict[str, ob
         "heading": title,
         "state": shown.word(codes.LedgerState, found.state),
         "tone": shown.TONES[codes.LedgerState(found.state)],
-        "lead": _lead(found, timezone.localdate()),
+        "lead": _lead(found, working_day()),
         "open": open_,
         "banner": banner,
         "returned_title": _("镇已退回，原因如下，更正后请重新报送"),

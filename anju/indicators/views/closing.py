@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -30,6 +29,7 @@ from anju.jobs.models import Job
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 from anju.kernel.stored import stored
+from anju.regions.queries import working_day
 from anju.ui.parts import Fact, Progress
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import chinese, day, moment, number
@@ -94,13 +94,13 @@ def closes_export(request: StaffRequest) -> HttpResponse:
 
 def _next() -> Month:
     """The month to close next; the one that ended last where none is closed."""
-    return queries.next_month() or Month.of(timezone.localdate()).plus(-1)
+    return queries.next_month() or Month.of(working_day()).plus(-1)
 
 
 def close_next(request: StaffRequest) -> HttpResponse:
     """The pre-flight of the next month, and the button that closes it."""
     month = _next()
-    over = timezone.localdate() > month.last
+    over = working_day() > month.last
     if request.method == "POST" and over:
         form = CloseForm(request.POST)
         if form.is_valid():

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.codes import Right
@@ -23,6 +22,7 @@ from anju.employment.views import shown
 from anju.employment.views.rounds import frame
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
+from anju.regions.queries import working_day
 from anju.web import round_checks
 
 
@@ -30,7 +30,7 @@ def checked(request: StaffRequest, pk: int) -> HttpResponse:
     """What must be put right, and what should be looked at, before a ledger is handed in; who left waits for nobody."""
     found = shown.found_ledger(pk)
     if shown.open_to(request, found):
-        actions.follow_roster(by=request.user.username, on=timezone.localdate(), place=found.place_id)
+        actions.follow_roster(by=request.user.username, on=working_day(), place=found.place_id)
     return _page(request, found)
 
 
@@ -45,7 +45,7 @@ def hand_in(request: StaffRequest, pk: int) -> HttpResponse:
         actions.hand_in(
             ledger=pk,
             by=by,
-            on=timezone.localdate(),
+            on=working_day(),
             check=partial(round_checks.blocking_sentences, opens=opens),
         )
     except Refused as refusal:
@@ -56,7 +56,7 @@ def hand_in(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _page(request: StaffRequest, found: Ledger, *, refused: str = "") -> HttpResponse:
     month, known = Month.of(found.month), reading.progress(found.pk)
-    findings = round_checks.findings(found.place_id, month, on=timezone.localdate(), opens=request.user.opens)
+    findings = round_checks.findings(found.place_id, month, on=working_day(), opens=request.user.opens)
     blocking = [one for one in findings if one.blocking]
     doubts = [one for one in findings if not one.blocking]
     shown_ones = [*blocking[: round_checks.SHOWN], *doubts[: round_checks.SHOWN]]

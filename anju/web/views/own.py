@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.eyes import EVERYTHING
@@ -13,6 +12,7 @@ from anju.audit.exports import Take, ask
 from anju.audit.models import Act, Operation
 from anju.kernel.refused import Refused
 from anju.kernel.stored import stored
+from anju.regions.queries import working_day
 from anju.registry.panels import PersonSubject
 from anju.ui.exports import download
 from anju.web.own_record import BASIS, OwnRecord, as_pdf, looks_at, panels_of, plain
@@ -50,7 +50,7 @@ def _take(request: StaffRequest, pk: int, *, asks: bool) -> Take:
 
 
 def _record(pk: int, mark: str) -> OwnRecord:
-    on = timezone.localdate()
+    on = working_day()
     found = records.person(pk, on)
     if found is None:
         raise Http404

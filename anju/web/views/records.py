@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,6 +19,7 @@ from anju.audit.models import Act, Operation
 from anju.duplicates.queries import removals as duplicates
 from anju.intake.models import Batch
 from anju.kernel.identity import age_on
+from anju.regions.queries import working_day
 from anju.registry import queries
 from anju.registry.codes import StopReason
 from anju.registry.panels import HIDDEN, HouseholdSubject, PersonSubject, family, lock_fact, roster
@@ -81,7 +81,7 @@ def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse
         "name": name,
         "record": found,
         "on": on,
-        "past": on < timezone.localdate(),
+        "past": on < working_day(),
         "facts": person_facts(found, on, eyes),
         "panels": person_panels(subject),
         "history": records.person_history(pk, open_=eyes.shows_all),
@@ -207,7 +207,7 @@ def _household_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpRespo
         "household": found,
         "facts": _household_facts(standing(found, on), eyes),
         "on": on,
-        "past": on < timezone.localdate(),
+        "past": on < working_day(),
         "panels": household_panels(HouseholdSubject(pk, on, eyes, may_edit)),
         "history": records.household_history(pk, open_=eyes.shows_all),
         "open": open_,
@@ -246,7 +246,7 @@ def _household_facts(then: Standing, eyes: Eyes) -> list[Fact]:
 
 def day_asked(request: StaffRequest) -> date:
     """The day that the address asks for (`?on=2021-08-31`); today where it names none, or one to come."""
-    today = timezone.localdate()
+    today = working_day()
     try:
         return min(date.fromisoformat(request.GET.get("on", "")), today)
     except ValueError:
