@@ -1,7 +1,7 @@
 """The menu and what every page of the shell carries. MENU is the only list of the pages in it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from anju.accounts.codes import Right
 from anju.accounts.models import User
 from anju.accounts.views import LARGE, TEXT_COOKIE
+from anju.tasks.queries import waiting
 from anju.ui.words import said
 from anju.web.queries.county import County, county
 
@@ -72,7 +73,7 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
     (
         _("月度工作"),
         (
-            Entry(_("月度台账"), "work", "rounds", Right.EDIT_LEDGER),
+            Entry(_("月度台账"), "work", "rounds", Right.READ_RECORDS),
             Entry(_("台账审核"), "ok", "review", Right.REVIEW_LEDGER),
             Entry(_("各镇进度"), "site", "months", Right.READ_FIGURES),
             Entry(_("零就业户"), "people", "zero_employed", Right.READ_RECORDS),
@@ -111,6 +112,7 @@ class Item:
     icon: str
     href: str
     current: bool
+    count: Callable[[], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             owner=known.name,
             demo=known.demo,
             large_text=large,
-            menu=[group for group in groups if group.items],
+            menu=[_counted(group, user) for group in groups if group.items],
             own=[Item(str(_("我的账号")), "user", reverse("account"), False)],
             search=reverse("search") if user.may(Right.READ_RECORDS) else "",
             behalf=user.hat.display_name if user.hat else "",
@@ -181,6 +183,15 @@ def _group(title: Promise | str, entries: tuple[Entry, ...], user: User, here: s
         for href in (entry.href,)
     ]
     return Group(str(title), items)
+
+
+def _counted(group: Group, user: User) -> Group:
+    """What waits for the viewer stands beside 待办; it is counted only where a menu is printed."""
+    items = [
+        replace(item, count=lambda: waiting(user)) if item.href == reverse("tasks") else item
+        for item in group.items
+    ]
+    return Group(group.title, items)
 
 
 def _county() -> County:

@@ -41,6 +41,10 @@ class RoundFilterForm(forms.Form):
         required=False,
         choices=(ANY, ("yes", gettext_lazy("已就业")), ("no", gettext_lazy("未就业"))),
     )
+    reach = forms.ChoiceField(
+        label=gettext_lazy("电话打通"), required=False,
+        choices=(ANY, ("yes", gettext_lazy("打通")), ("no", gettext_lazy("电话未通"))),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, buildings: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -184,8 +188,9 @@ class ChangeForm(forms.Form):
     )
     reachable = forms.ChoiceField(label=gettext_lazy("电话打通"), required=False, choices=YES_NO)
     source = forms.ChoiceField(
-        label=gettext_lazy("怎么知道的"), choices=[(code.value, code.label) for code in codes.TOLD]
-    )
+        label=gettext_lazy("怎么知道的"), choices=[CHOOSE, *((code.value, code.label) for code in codes.TOLD)],
+        error_messages={"required": gettext_lazy("请选择怎么知道的：本人电话、入户、企业花名册或亲属。")},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, row: LineRow, **kwargs: Any) -> None:
         self.row = row
@@ -195,6 +200,12 @@ class ChangeForm(forms.Form):
         if isinstance(field, forms.ChoiceField):
             field.choices = list(WORKING if row.job else IDLE)
         dressed(self)
+
+    def blamed(self, name: str, sentence: str) -> "ChangeForm":
+        """The form with what the ledger found wrong beside a field."""
+        self.add_error(name, sentence)
+        dressed(self)
+        return self
 
     @property
     def whats(self) -> set[str]:
@@ -296,5 +307,5 @@ def _initial(row: LineRow) -> dict[str, Any]:
     known["reachable"] = _said(row.reachable)
     known["planned_out"] = "yes" if row.planned_out else ""
     known["point_to_point"] = _said(row.point_to_point)
-    known["source"] = row.source if row.source in codes.TOLD else codes.LineSource.PHONE
+    known["source"] = row.source if row.source in codes.TOLD else ""
     return known

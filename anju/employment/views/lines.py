@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from anju.accounts.pages import StaffRequest
 from anju.employment import actions, codes
-from anju.employment.actions import Stale, stale_sentence
+from anju.employment.actions import SameJob, Stale, stale_sentence
 from anju.employment.forms import ChangeForm
 from anju.employment.models import Ledger
 from anju.employment.queries import desk, rounds
@@ -113,10 +113,12 @@ def row(request: StaffRequest, pk: int) -> HttpResponse:
 def _answer(request: StaffRequest, pk: int, *, refused: str = "", seen: Stamps | None = None) -> HttpResponse:
     """The row, the progress above it and the stamps of the page; a refused request says so in the row."""
     line, ledger = _found(pk)
+    known = rounds.progress(ledger.pk)
     words = {
         "row": shown.shown_rows(request, ledger, [line])[0],
         "open": shown.open_to(request, ledger),
-        "progress": shown.progress_of(ledger.pk),
+        "progress": shown.done_of(known),
+        "tabs": shown.tabs_of(ledger.pk, stamps.tab(request), known),
         "refused": refused,
         "stamps": seen,
         "oob": True,
@@ -193,6 +195,8 @@ def line(request: StaffRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
     except Stale:
         return _conflict(request, pk)
+    except SameJob as refusal:
+        return _form(request, known, ledger, form.blamed("employer", str(refusal)), status=INVALID)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _form(request, known, ledger, form, status=INVALID)

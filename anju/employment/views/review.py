@@ -16,7 +16,7 @@ from anju.accounts.pages import StaffRequest
 from anju.employment import actions, codes
 from anju.employment.forms import ReturnForm
 from anju.employment.models import Ledger
-from anju.employment.queries import rounds
+from anju.employment.queries import desk, rounds
 from anju.employment.queries.rounds import Compared, LineRow, PlaceMonth
 from anju.employment.views import shown
 from anju.employment.views.files import table_file
@@ -46,8 +46,10 @@ PARTS = ("began", "stopped", "changed")
 CHANGES = (
     Column("name", gettext_lazy("姓名")),
     Column("household", gettext_lazy("户编号")),
-    Column("work", gettext_lazy("就业")),
-    Column("income", gettext_lazy("月收入"), numeric=True),
+    Column("before", gettext_lazy("上月就业")),
+    Column("work", gettext_lazy("本月就业")),
+    Column("income_before", gettext_lazy("上月月收入"), numeric=True),
+    Column("income", gettext_lazy("本月月收入"), numeric=True),
     Column("how", gettext_lazy("确认方式")),
 )
 
@@ -162,9 +164,9 @@ def _cells(place: PlaceMonth, one: Ledger, against: int | None, zero: int, on: d
         Cell(_("%(days)s 天") % {"days": late}, tone="bad") if late else Cell("—"),
         Cell(number(place.unconfirmed), href=f"{home}?tab=unconfirmed"),
         Cell(number(place.changed), href=f"{home}?tab=changed"),
-        Cell(number(place.employed), href=home),
+        Cell(number(place.employed), href=f"{home}?tab=all&work=yes"),
         Cell("—" if against is None else f"{against:+,}" if against else "0"),
-        Cell(number(place.unreachable)),
+        Cell(number(place.unreachable), href=f"{home}?tab=all&reach=no" if place.unreachable else ""),
         Cell(number(zero), href=f"{reverse('zero_employed')}?place={place.place}" if zero else ""),
         Cell(_("审核") if handed_in else _("查看"), href=reverse("review_ledger", args=[one.pk])),
     ]
@@ -190,7 +192,7 @@ def _page(request: StaffRequest, found: Ledger, form: ReturnForm, *, status: int
         "returnable": found.state in (codes.LedgerState.HANDED_IN, codes.LedgerState.ACCEPTED),
         "facts": _facts(found, compared),
         "tabs": _tabs(found, compared, part),
-        "table": _changes(request, found, getattr(compared, part)),
+        "table": _changes(request, found, compared, part),
         "form": form,
         "trail": [
             (_("总览"), "/"),
@@ -205,9 +207,9 @@ def _facts(found: Ledger, compared: Compared) -> list[Fact]:
     known, home = shown.progress_of(found.pk), reverse("round", args=[found.pk])
     against = compared.employed_now - compared.employed_before
     return [
-        Fact(_("报送"), day(found.confirmed_on), hint=found.confirmed_by),
-        Fact(_("台账人数"), number(known.total), home),
-        Fact(_("在岗"), number(compared.employed_now), home, _("上月 %(count)s，%(against)s") % {
+        Fact(_("报送"), day(found.confirmed_on), hint=desk.named(found.confirmed_by)),
+        Fact(_("台账人数"), number(known.total), f"{home}?tab=all"),
+        Fact(_("在岗"), number(compared.employed_now), f"{home}?tab=all&work=yes", _("上月 %(count)s，%(against)s") % {
             "count": number(compared.employed_before), "against": f"{against:+,}"}),
         Fact(_("新就业"), number(len(compared.began)), f"?part={PARTS[0]}"),
         Fact(_("不再就业"), number(len(compared.stopped)), f"?part={PARTS[1]}"),
@@ -222,18 +224,32 @@ def _tabs(found: Ledger, compared: Compared, part: str) -> list[Tab]:
     return [Tab(titles[name], f"?part={name}", name == part, len(getattr(compared, name))) for name in PARTS]
 
 
-def _changes(request: StaffRequest, found: Ledger, lines: Sequence[LineRow]) -> Table:
+def _changes(request: StaffRequest, found: Ledger, compared: Compared, part: str) -> Table:
+    """Who changed, last month's state beside this month's."""
+    lines: Sequence[LineRow] = getattr(compared, part)
+    earlier = [compared.before[one.person] for one in lines if one.person in compared.before]
+    then = dict(zip([one.person for one in earlier], shown.plain_rows(request, found, earlier), strict=True))
     rows = [
-        (
-            Cell(row.name, row.href),
-            Cell(row.household, row.household_href),
-            Cell(row.work),
-            Cell(row.income),
-            Cell(row.how),
-        )
-        for row in shown.plain_rows(request, found, lines, linked=True)
+        _change(row, then.get(line.person))
+        for line, row in zip(lines, shown.plain_rows(request, found, lines, linked=True), strict=True)
     ]
     return Table(CHANGES, rows, Address.of(request), total=len(rows), empty=_("没有这一类变化。"))
+
+
+def _change(row: shown.Row, then: shown.Row | None) -> tuple[Cell, ...]:
+    return (
+        Cell(row.name, row.href),
+        Cell(row.household, row.household_href),
+        Cell(_work(then) if then else _("上月不在台账")),
+        Cell(_work(row)),
+        Cell(then.income if then else "—"),
+        Cell(row.income),
+        Cell(row.how),
+    )
+
+
+def _work(row: shown.Row) -> str:
+    return f"{row.work} · {row.employer}" if row.employer else row.work
 
 
 def accept(request: StaffRequest, pk: int) -> HttpResponse:

@@ -44,12 +44,14 @@ LINES = (
     Column("income", gettext_lazy("月收入"), numeric=True, sortable=True),
     Column("contact", gettext_lazy("上次联系")),
 )
-TABS = ("hinted", "unconfirmed", "unchanged", "changed")
+ALL = "all"
+TABS = ("hinted", "unconfirmed", "unchanged", "changed", ALL)
 
 
 def ledgers(request: StaffRequest) -> HttpResponse:
     """The ledgers of the viewer's places, the newest month first; one button leads on where work waits."""
-    waiting = rounds.ledgers().filter(state__in=shown.WRITABLE).first()
+    edits = request.user.may(Right.EDIT_LEDGER)
+    waiting = rounds.ledgers().filter(state__in=shown.WRITABLE).first() if edits else None
     words = {
         "table": ledger_table(request),
         "lead": _("每月逐人确认就业情况：先看可能有变化的人，再批量确认无变化的人，最后核对报送。"),
@@ -96,11 +98,12 @@ def _ledger_cells(one: Ledger, known: Progress, on: date) -> list[Cell]:
 def wanted_of(form: RoundFilterForm, tab: str) -> LineFilter:
     """The filter that the address says."""
     return LineFilter(
-        tab=tab,
+        tab="" if tab == ALL else tab,
         text=form.said("q"),
         building=form.said("building"),
         household=form.said("household"),
         work=form.said("work"),
+        reach=form.said("reach"),
     )
 
 
@@ -146,8 +149,9 @@ def ledger(request: StaffRequest, pk: int) -> HttpResponse:
         "address": str(address),
         "confirm_action": action,
         "stamps": _stamps(pk, rounds.wanted_lines(pk, wanted_of(form, tab)), table, action) if open_ else {},
+        "whole": table.pages > 1 and tab != ALL,
         "sources": [(code.value, shown.word(codes.LineSource, code)) for code in codes.TOLD],
-        "source": request.session.get("round.source", codes.LineSource.PHONE),
+        "source": request.session.get("round.source", ""),
         "empty": _empty(tab, found, filtered=bool(form.in_use)),
     }
     return TemplateResponse(request, "employment/round.html", words)
@@ -216,6 +220,7 @@ def _empty(tab: str, found: Ledger, *, filtered: bool) -> tuple[str, str, str, s
         ),
         "unconfirmed": (_("全部确认完了"), _("请核对后报送。"), reverse("round_hand_in", args=[found.pk]), _("核对并报送")),
         "unchanged": (_("还没有确认为无变化的人"), "", f"{home}?tab=unconfirmed", _("去确认")),
+        ALL: (_("台账里还没有人"), "", "", ""),
         "changed": (_("本月还没有登记变化"), _("在名单里按回车键或点“有变化”登记。"), "", ""),
     }[tab]  # fmt: skip
 

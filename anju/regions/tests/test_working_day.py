@@ -17,5 +17,6 @@ def test_a_county_works_today() -> None:
 
 
 def test_a_demo_county_works_on_the_last_day_of_its_history() -> None:
+    builders.site()
     mark_as_demo(code=builders.COUNTY, short_name="演示县", until=date(2022, 2, 21))
     assert working_day() == date(2022, 2, 21)

@@ -17,6 +17,7 @@ from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
 from anju.audit.models import Act, Operation
 from anju.duplicates.queries import removals as duplicates
+from anju.employment.queries import desk
 from anju.intake.models import Batch
 from anju.kernel.identity import age_on
 from anju.regions.queries import working_day
@@ -90,6 +91,7 @@ def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse
         "reveal": reverse("person_reveal", args=[pk]),
         "own_record": reverse("person_record", args=[pk]) if request.user.may(Right.REVEAL_SECRETS) else "",
         "may_edit": may_edit,
+        "work": _work_form(pk) if may_keep and found.here else "",
         "state": _state(found, on),
         "source": source_fact(
             found.member.batch if found.member else None, found.member.batch_row if found.member else None
@@ -97,6 +99,12 @@ def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse
         "trail": [(_("总览"), "/"), (_("搬迁人口"), reverse("persons")), (name, "")],
     }
     return TemplateResponse(request, "web/person.html", words)
+
+
+def _work_form(pk: int) -> str:
+    """Where the person's work is written this month: what a clerk comes for most; empty where no ledger is open."""
+    line = desk.open_line_of(pk)
+    return f"{reverse('line', args=[line])}?next={reverse('person', args=[pk])}" if line else ""
 
 
 def _state(found: PersonRecord, on: date) -> str:

@@ -6,6 +6,17 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-send]")) event.target.form.requestSubmit();
 });
 
+// After a refused save the first field that is wrong has the focus; a refusal of the whole form, its sentence.
+window.firstWrong = (root) => {
+  const shown = (element) => element.getClientRects().length > 0;
+  for (const told of root.querySelectorAll(".field .error")) {
+    const field = told.closest(".field").querySelector("input:not([type=hidden]), select, textarea");
+    if (field && shown(field)) return field;
+  }
+  return root.querySelector("form .callout.bad[tabindex]");
+};
+window.firstWrong(document)?.focus();
+
 document.addEventListener("click", (event) => {
   // A click elsewhere closes an open menu.
   for (const menu of document.querySelectorAll("details.drop[open]")) {
