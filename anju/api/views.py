@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from anju.accounts.codes import Right
 from anju.accounts.pages import StaffRequest
 from anju.accounts.wishes import SecondWanted
 from anju.api import actions, queries
 from anju.api.forms import SystemForm
 from anju.api.interface import interface
 from anju.api.models import System
+from anju.api.words import SUMMARIES
 from anju.kernel.refused import Refused
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.words import said
@@ -39,7 +41,12 @@ def operations(request: StaffRequest) -> HttpResponse:
         Column("method", _("方法")), Column("path", _("地址")), Column("summary", _("内容")), Column("right", _("权限")),
     )  # fmt: skip
     rows = [
-        (Cell(method.upper()), Cell(address), Cell(operation["summary"]), Cell(_right(address, method)))
+        (
+            Cell(method.upper()),
+            Cell(address),
+            Cell(_summary(operation["summary"])),
+            Cell(_right(address, method)),
+        )
         for address, methods in described["paths"].items()
         for method, operation in methods.items()
     ]
@@ -48,8 +55,13 @@ def operations(request: StaffRequest) -> HttpResponse:
     return TemplateResponse(request, "api/operations.html", words)
 
 
+def _summary(told: str) -> str:
+    return str(SUMMARIES.get(told, told))
+
+
 def _right(address: str, method: str) -> str:
-    return RIGHTS.get((address, method), "")
+    held = RIGHTS.get((address, method), "")
+    return said(Right(held).label) if held else ""
 
 
 def _rights() -> dict[tuple[str, str], str]:

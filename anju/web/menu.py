@@ -97,6 +97,7 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
             Entry(_("审计"), "shield", "audit", Right.READ_AUDIT),
             Entry(_("账号管理"), "people", "users", Right.MANAGE_ACCOUNTS),
             Entry(_("接口系统"), "import", "systems", Right.MANAGE_SYSTEMS),
+            Entry(_("数据接口"), "list", "api_operations", Right.MANAGE_SYSTEMS),
             Entry(_("设置"), "gear", "account", Right.SIGNED_IN),
             Entry(_("帮助"), "help", "help", Right.SIGNED_IN),
         ),

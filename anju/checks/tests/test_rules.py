@@ -396,6 +396,7 @@ field: none
 dataset: person_check
 where: "{where}"
 remedy: {{zh: 改, en: mend}}
+mended: line
 source: 试验
 status: active
 """

@@ -1,5 +1,6 @@
 """Handing a month's ledger in: what the checks find stands first, then one button. Employment knows no checks."""
 
+from collections.abc import Sequence
 from functools import partial
 from urllib.parse import urlencode
 
@@ -24,6 +25,7 @@ from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 from anju.regions.queries import working_day
 from anju.web import round_checks
+from anju.web.mending import Desk, homes_of
 
 
 def checked(request: StaffRequest, pk: int) -> HttpResponse:
@@ -54,6 +56,15 @@ def hand_in(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("round", pk=pk)
 
 
+def _desk(request: StaffRequest, found: Ledger, persons: Sequence[int]) -> Desk:
+    """What the reader of the page may put right."""
+    user = request.user
+    return Desk(
+        desk.lines_of_persons(found.pk) if shown.open_to(request, found) else {}, homes_of(persons),
+        reverse("round_hand_in", args=[found.pk]), user.may(Right.EDIT_REGISTRY), user.may(Right.RESOLVE_DUPLICATES),
+    )  # fmt: skip
+
+
 def _page(request: StaffRequest, found: Ledger, *, refused: str = "") -> HttpResponse:
     month, known = Month.of(found.month), reading.progress(found.pk)
     findings = round_checks.findings(found.place_id, month, on=working_day(), opens=request.user.opens)
@@ -62,14 +73,13 @@ def _page(request: StaffRequest, found: Ledger, *, refused: str = "") -> HttpRes
     shown_ones = [*blocking[: round_checks.SHOWN], *doubts[: round_checks.SHOWN]]
     persons = [one.person for one in shown_ones if one.person is not None]
     seen(request, Operation.LIST, f"employment.ledger:{found.pk}", persons=persons, rows=len(shown_ones))
-    back = reverse("round_hand_in", args=[found.pk])
-    lines = desk.lines_of_persons(found.pk) if shown.open_to(request, found) else {}
+    mends = _desk(request, found, persons)
     words = frame(request, found, known) | {
         "tabs": shown.tabs_of(found.pk, "findings", known),
         "left": known.unconfirmed,
         "left_href": f"{reverse('round', args=[found.pk])}?tab=unconfirmed",
-        "blocking": round_checks.table(blocking, lines, back),
-        "warnings": round_checks.table(doubts, lines, back),
+        "blocking": round_checks.table(blocking, mends),
+        "warnings": round_checks.table(doubts, mends),
         "all_href": f"{reverse('checks')}?{urlencode({'place': found.place_id})}",
         "most": round_checks.SHOWN,
         "ready": not known.unconfirmed and not blocking,

@@ -181,8 +181,8 @@ def test_a_person_page_offers_a_clerk_the_work_of_the_month_first(month: Month, 
 
 
 def test_the_menu_counts_what_waits_and_shows_the_ledgers_to_who_reads_them(month: Month) -> None:
-    page = signed_in("clerk_here").get("/tasks/").text
+    page = signed_in("clerk_here").get("/todo/").text
     assert re.search(r'待办 <span class="menu-count">\d', page)
     with acting(scope=Scope.everything(), actor="test"):
         builders.user("head", role=RoleName.HEAD)
-    assert 'href="/rounds/"' in signed_in("head").get("/tasks/").text
+    assert 'href="/rounds/"' in signed_in("head").get("/todo/").text
