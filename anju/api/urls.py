@@ -59,6 +59,7 @@ urlpatterns = [
     path("api/v1/", include((list(_gated(interface.urls[0])), "api"))),
     path("api/", page(views.operations, right=Right.SIGNED_IN), name="api_operations"),
     path("systems/", page(views.system_list, right=Right.MANAGE_SYSTEMS), name="systems"),
+    path("systems/export/", page(views.systems_export, right=Right.MANAGE_SYSTEMS), name="systems_export"),
     path("systems/new/", page(views.system_new, right=Right.MANAGE_SYSTEMS), name="system_new"),
     path("systems/<int:pk>/", page(views.system_page, right=Right.MANAGE_SYSTEMS), name="system"),
     path(

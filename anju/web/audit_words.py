@@ -16,7 +16,7 @@ THINGS: dict[str, Promise] = {
     "person": gettext_lazy("人员"), "persons": gettext_lazy("搬迁人口名单"), "household": gettext_lazy("户"),
     "ledger": gettext_lazy("月度台账"), "employment.ledger": gettext_lazy("月度台账"), "employment.round": gettext_lazy("月度工作"),
     "line": gettext_lazy("台账行"), "job": gettext_lazy("就业记录"), "month": gettext_lazy("月份"), "user": gettext_lazy("账号"),
-    "accounts": gettext_lazy("账号清单"), "system": gettext_lazy("接口系统"), "approval": gettext_lazy("审批"),
+    "accounts": gettext_lazy("账号清单"), "systems": gettext_lazy("接口系统清单"), "system": gettext_lazy("接口系统"), "approval": gettext_lazy("审批"),
     "approvals": gettext_lazy("审批清单"), "change": gettext_lazy("变动"), "changes": gettext_lazy("变动台账"),
     "figure": gettext_lazy("指标"), "moves": gettext_lazy("指标增减"), "differ": gettext_lazy("对账"), "indicator": gettext_lazy("指标口径"),
     "letter": gettext_lazy("公文"), "place": gettext_lazy("地点"), "flat": gettext_lazy("住房"), "flats": gettext_lazy("楼栋住房"),
@@ -25,7 +25,7 @@ THINGS: dict[str, Promise] = {
     "intake.batch": gettext_lazy("导入批次"), "address": gettext_lazy("来源地址"), "verification": gettext_lazy("核定锁定"),
     "history": gettext_lazy("历史记录"), "keys": gettext_lazy("密钥"), "backup": gettext_lazy("备份"), "catalogue": gettext_lazy("指标目录"),
     "closes": gettext_lazy("月度结账"), "checks": gettext_lazy("核查清单"), "duplicates": gettext_lazy("疑似重复清单"),
-    "removals": gettext_lazy("删除错录清单"), "sites": gettext_lazy("安置区台账"), "tasks": gettext_lazy("待办清单"),
+    "imports": gettext_lazy("导入记录"), "removals": gettext_lazy("删除错录清单"), "sites": gettext_lazy("安置区台账"), "tasks": gettext_lazy("待办清单"),
     "province": gettext_lazy("省级视图"), "merge": gettext_lazy("合并"), "removal": gettext_lazy("删除错录"), "search": gettext_lazy("搜索"),
     "audit": gettext_lazy("审计"), "record": gettext_lazy("登记记录"),
 }  # fmt: skip

@@ -28,4 +28,9 @@ def _moved(persons: list[int], households: list[int], place: str) -> None:
     employment.follow_persons(persons=persons, by=BY, on=working_day())
 
 
-FOLLOWERS = Followers(departed=_departed, restored=_restored, moved=_moved)
+def _left(persons: list[int], by: str) -> None:
+    """Their lines of open months are settled and the clocks of their households looked at; jobs go on elsewhere."""
+    employment.follow_persons(persons=persons, by=by, on=working_day())
+
+
+FOLLOWERS = Followers(departed=_departed, restored=_restored, moved=_moved, left=_left)

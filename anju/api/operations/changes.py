@@ -126,7 +126,7 @@ def arrival(request: CallRequest, pk: Id, body: told.ArrivalIn) -> dict[str, Any
 @needs(Right.EDIT_REGISTRY)
 def marriage_out(request: CallRequest, pk: Id, body: told.MarriageOutIn) -> dict[str, Any]:
     """A member marries out of the ledger."""
-    return _out(actions.marry_out(**_common(request, pk, body), **_given(body)))
+    return _out(actions.marry_out(**_common(request, pk, body), **_given(body), followers=FOLLOWERS))
 
 
 @router.post(
@@ -135,7 +135,7 @@ def marriage_out(request: CallRequest, pk: Id, body: told.MarriageOutIn) -> dict
 @needs(Right.EDIT_REGISTRY)
 def departure(request: CallRequest, pk: Id, body: told.DepartureIn) -> dict[str, Any]:
     """Members leave the ledger."""
-    return _out(actions.move_out(**_common(request, pk, body), **_given(body)))
+    return _out(actions.move_out(**_common(request, pk, body), **_given(body), followers=FOLLOWERS))
 
 
 @router.post(

@@ -31,7 +31,7 @@ from anju.kernel.refused import Refused
 from anju.kernel.stored import stored
 from anju.regions.queries import working_day
 from anju.ui.parts import Tab
-from anju.ui.tables import Address, Cell, Column, Table, page_of
+from anju.ui.tables import Address, Cell, Column, Table, in_order, page_of
 from anju.ui.words import said
 
 SIZE, INVALID = 50, 422
@@ -40,9 +40,12 @@ COLUMNS = (
     Column("first", gettext_lazy("人员一")),
     Column("second", gettext_lazy("人员二")),
     Column("reasons", gettext_lazy("依据")),
-    Column("score", gettext_lazy("可能性"), numeric=True),
-    Column("found", gettext_lazy("发现日期")),
+    Column("score", gettext_lazy("可能性"), numeric=True, sortable=True),
+    Column("found", gettext_lazy("发现日期"), sortable=True),
 )
+
+
+SORTS = {"score": "score", "found": "found_on"}
 
 
 def pair_list(request: StaffRequest) -> HttpResponse:
@@ -50,11 +53,11 @@ def pair_list(request: StaffRequest) -> HttpResponse:
     form, address = FilterForm(request.GET, scope=request.scope), Address.of(request)
     wanted, page = form.wanted, page_of(address)
     tally = queries.counts(wanted)
-    shown = list(queries.pairs(wanted)[(page - 1) * SIZE : page * SIZE])
+    shown = list(in_order(queries.pairs(wanted), address.get("sort"), SORTS)[(page - 1) * SIZE : page * SIZE])
     sides = _sides(shown)
     _seen(request, shown)
     table = Table(
-        COLUMNS, [], address, total=tally.get(wanted.state, 0), page=page, size=SIZE,
+        COLUMNS, [], address, total=tally.get(wanted.state, 0), page=page, size=SIZE, order="-score",
         export=str(address.but(page=None).at(reverse("duplicates_export"))),
     )  # fmt: skip
     words = {
@@ -106,7 +109,7 @@ def _called(side: Side | None) -> str:
 def pair_export(request: StaffRequest) -> HttpResponse:
     """The queue as it is filtered, masked, as a workbook."""
     form, on = FilterForm(request.GET, scope=request.scope), working_day()
-    shown = list(queries.pairs(form.wanted))
+    shown = list(in_order(queries.pairs(form.wanted), request.GET.get("sort", ""), SORTS))
     sides = _sides(shown)
     list_ = take(
         request, target="duplicates", title=_("导出疑似重复人员名单"), filename=f"疑似重复人员-{on.isoformat()}",

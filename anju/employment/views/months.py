@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -24,7 +25,7 @@ from anju.kernel.month import Month
 from anju.regions.queries import working_day
 from anju.ui.charts import Chart, Series
 from anju.ui.parts import Card, Progress
-from anju.ui.tables import Address, Cell, Column, Table
+from anju.ui.tables import Address, Cell, Column, Table, rows_in_order
 from anju.ui.templatetags.ui import month as in_words
 from anju.ui.templatetags.ui import number, percent
 
@@ -45,18 +46,19 @@ class Opening:
     again: bool = False
 
 
+SORTS = {name: attrgetter(name) for name in ("place", *BEHIND)}
 COLUMNS = (
-    Column("place", gettext_lazy("镇（社区、安置区）")),
+    Column("place", gettext_lazy("镇（社区、安置区）"), sortable=True),
     Column("done", gettext_lazy("已确认"), numeric=True),
-    Column("left", gettext_lazy("未确认"), numeric=True),
-    Column("changed", gettext_lazy("有变化"), numeric=True),
-    Column("employed", gettext_lazy("在岗"), numeric=True),
-    Column("unreachable", gettext_lazy("电话未通"), numeric=True),
-    Column("ledgers", gettext_lazy("台账"), numeric=True),
-    Column("accepted", gettext_lazy("已审核"), numeric=True),
-    Column("handed_in", gettext_lazy("待审核"), numeric=True),
-    Column("returned", gettext_lazy("已退回"), numeric=True),
-    Column("late", gettext_lazy("逾期未报"), numeric=True),
+    Column("unconfirmed", gettext_lazy("未确认"), numeric=True, sortable=True),
+    Column("changed", gettext_lazy("有变化"), numeric=True, sortable=True),
+    Column("employed", gettext_lazy("在岗"), numeric=True, sortable=True),
+    Column("unreachable", gettext_lazy("电话未通"), numeric=True, sortable=True),
+    Column("ledgers", gettext_lazy("台账"), numeric=True, sortable=True),
+    Column("accepted", gettext_lazy("已审核"), numeric=True, sortable=True),
+    Column("handed_in", gettext_lazy("待审核"), numeric=True, sortable=True),
+    Column("returned", gettext_lazy("已退回"), numeric=True, sortable=True),
+    Column("late", gettext_lazy("逾期未报"), numeric=True, sortable=True),
 )
 
 
@@ -150,7 +152,7 @@ def _cards(places: Sequence[PlaceMonth], chosen: Month) -> list[Card]:
 def _table(places: Sequence[PlaceMonth], address: Address, chosen: Month, *, inner: bool) -> Table:
     ledgers = {one.place_id: one.pk for one in rounds.ledgers(chosen)} if inner else {}
     rows = []
-    for one in places:
+    for one in rows_in_order(places, address.get("sort"), SORTS):
         home = reverse("round", args=[ledgers[one.place]]) if one.place in ledgers else ""
         opened = home or str(address.but(town=one.place, only=None))
         done = one.lines - one.unconfirmed
@@ -160,7 +162,7 @@ def _table(places: Sequence[PlaceMonth], address: Address, chosen: Month, *, inn
             *(_number(one, name, home, address) for name in BEHIND),
         ])  # fmt: skip
     export = str(address.at(reverse("month_export", args=[str(chosen)])))
-    return Table(COLUMNS, rows, address, total=len(rows), export=export, caption=_("各镇进度"))
+    return Table(COLUMNS, rows, address, total=len(rows), order="place", export=export, caption=_("各镇进度"))
 
 
 def _number(one: PlaceMonth, name: str, home: str, address: Address) -> Cell:

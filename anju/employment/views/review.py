@@ -1,8 +1,9 @@
 """The town's desk: one list of what is late or odd in a month; a ledger against last month; accepted or sent back."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -24,24 +25,27 @@ from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 from anju.regions.queries import working_day
 from anju.ui.parts import Fact, Tab
-from anju.ui.tables import Address, Cell, Column, Table, page_of
+from anju.ui.tables import Address, Cell, Column, Table, page_of, rows_in_order
 from anju.ui.templatetags.ui import day, number
 from anju.ui.templatetags.ui import month as in_words
 
 INVALID, SIZE = 422, 50
 LATE, WAITING, RETURNED = range(3)
 COLUMNS = (
-    Column("place", gettext_lazy("社区（安置区）")),
-    Column("state", gettext_lazy("状态")),
-    Column("late", gettext_lazy("逾期"), numeric=True),
-    Column("left", gettext_lazy("未确认"), numeric=True),
-    Column("changed", gettext_lazy("有变化"), numeric=True),
-    Column("employed", gettext_lazy("在岗"), numeric=True),
+    Column("place", gettext_lazy("社区（安置区）"), sortable=True),
+    Column("state", gettext_lazy("状态"), sortable=True),
+    Column("late", gettext_lazy("逾期"), numeric=True, sortable=True),
+    Column("left", gettext_lazy("未确认"), numeric=True, sortable=True),
+    Column("changed", gettext_lazy("有变化"), numeric=True, sortable=True),
+    Column("employed", gettext_lazy("在岗"), numeric=True, sortable=True),
     Column("against", gettext_lazy("比上月"), numeric=True),
-    Column("unreachable", gettext_lazy("电话未通"), numeric=True),
+    Column("unreachable", gettext_lazy("电话未通"), numeric=True, sortable=True),
     Column("zero", gettext_lazy("零就业户"), numeric=True),
     Column("open", gettext_lazy("办理")),
 )
+Listed = tuple[
+    PlaceMonth, Ledger, int | None
+]  # how a place stands, its ledger, how many more work than a month ago
 PARTS = ("began", "stopped", "changed")
 CHANGES = (
     Column("name", gettext_lazy("姓名")),
@@ -117,7 +121,7 @@ def waiting_export(request: StaffRequest, month: str) -> HttpResponse:
     return table_file(request, _table(listed, Address.of(request), ""), _("台账审核"))
 
 
-def _listed(chosen: Month) -> tuple[list[tuple[PlaceMonth, Ledger, int | None]], int]:
+def _listed(chosen: Month) -> tuple[list[Listed], int]:
     """Places with something to do, the latest first; how many employed more or less than a month ago; the number done."""
     on = working_day()
     here = {one.place: one for one in rounds.overview(chosen, on, "site")}
@@ -141,16 +145,24 @@ def _urgency(one: Ledger, on: date) -> int | None:
     return RETURNED if one.state == codes.LedgerState.RETURNED else None
 
 
-def _table(
-    listed: Sequence[tuple[PlaceMonth, Ledger, int | None]], address: Address, export: str, *, size: int = 0
-) -> Table:
+def _table(listed: Sequence[Listed], address: Address, export: str, *, size: int = 0) -> Table:
     on, page = working_day(), page_of(address)
+    listed = rows_in_order(listed, address.get("sort"), _sorts(on))
     homes = Counter(one.place for one in rounds.zero_employed(on))
     cut = listed[(page - 1) * size : page * size] if size else listed
     rows = [_cells(place, one, against, homes[place.place], on) for place, one, against in cut]
     return Table(
         COLUMNS, rows, address, total=len(listed), page=page, size=size, export=export, caption=_("台账审核")
     )
+
+
+def _sorts(on: date) -> dict[str, Callable[[Listed], Any]]:
+    """By what the list may be sorted."""
+    return {
+        "place": lambda row: row[1].place_id, "state": lambda row: row[1].state, "late": lambda row: shown.late_by(row[1], on),
+        "left": lambda row: row[0].unconfirmed, "changed": lambda row: row[0].changed,
+        "employed": lambda row: row[0].employed, "unreachable": lambda row: row[0].unreachable,
+    }  # fmt: skip
 
 
 def _cells(place: PlaceMonth, one: Ledger, against: int | None, zero: int, on: date) -> list[Cell]:

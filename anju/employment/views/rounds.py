@@ -23,19 +23,20 @@ from anju.employment.views import shown
 from anju.kernel.stored import stored
 from anju.regions.queries import working_day
 from anju.ui.parts import Fact
-from anju.ui.tables import Address, Cell, Column, Table, page_of
+from anju.ui.tables import Address, Cell, Column, Table, in_order, page_of
 from anju.ui.templatetags.ui import day, month, number, percent
 
 SIZE = 50
 MONTHS = (
-    Column("month", gettext_lazy("月份")),
-    Column("place", gettext_lazy("社区（安置区）")),
-    Column("state", gettext_lazy("状态")),
+    Column("month", gettext_lazy("月份"), sortable=True),
+    Column("place", gettext_lazy("社区（安置区）"), sortable=True),
+    Column("state", gettext_lazy("状态"), sortable=True),
     Column("progress", gettext_lazy("完成"), numeric=True),
     Column("left", gettext_lazy("未确认"), numeric=True),
-    Column("due", gettext_lazy("报送期限")),
+    Column("due", gettext_lazy("报送期限"), sortable=True),
     Column("late", gettext_lazy("逾期"), numeric=True),
 )
+SORTS = {"month": "month", "place": "place", "state": "state", "due": "due_on"}
 LINES = (
     Column("name", gettext_lazy("姓名"), sortable=True),
     Column("age", gettext_lazy("年龄"), numeric=True, sortable=True),
@@ -64,7 +65,7 @@ def ledgers(request: StaffRequest) -> HttpResponse:
 def ledger_table(request: StaffRequest, *, whole: bool = False) -> Table:
     """A page of the ledgers, or all of them for a file."""
     on, address = working_day(), Address.of(request)
-    page, found = page_of(address), rounds.ledgers()
+    page, found = page_of(address), in_order(rounds.ledgers(), address.get("sort"), SORTS)
     cut = list(found) if whole else list(found[(page - 1) * SIZE : page * SIZE])
     known = desk.progress_of([one.pk for one in cut])
     export = (
@@ -74,7 +75,7 @@ def ledger_table(request: StaffRequest, *, whole: bool = False) -> Table:
     )
     return Table(
         columns=MONTHS, rows=[_ledger_cells(one, known[one.pk], on) for one in cut], address=address,
-        total=found.count(), page=page, size=SIZE, caption=_("各月台账"), export=export,
+        total=found.count(), page=page, size=SIZE, order="-month", caption=_("各月台账"), export=export,
     )  # fmt: skip
 
 

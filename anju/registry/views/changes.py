@@ -62,7 +62,9 @@ CERTIFYING: dict[str, Callable[..., Change]] = {
 FOLLOWED = {
     ChangeKind.DEATH,
     ChangeKind.MARRIED_IN,
+    ChangeKind.MARRIED_OUT,
     ChangeKind.MOVED_IN,
+    ChangeKind.MOVED_OUT,
     ChangeKind.REHOUSED,
     ChangeKind.MERGED,
 }
