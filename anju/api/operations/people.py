@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.http import Http404
-from ninja import Router
+from ninja import Query, Router
 
 from anju.accounts.codes import Right
 from anju.api.gate import CallRequest, needs
 from anju.api.operations.answers import answers, page_of
 from anju.api.schemas import (
-    Day,
     FoundOut,
     HouseholdOut,
     Id,
@@ -17,7 +16,7 @@ from anju.api.schemas import (
     PageNumber,
     PageSize,
     PersonOut,
-    PlaceCode,
+    PersonsAsked,
     Revealed,
     Text,
     Why,
@@ -39,22 +38,16 @@ router = Router(tags=["people"])
 @router.get("/persons/", response=answers(Paged[PersonOut]), summary="List persons on the roster of a day")
 @needs(Right.READ_RECORDS)
 def person_list(
-    request: CallRequest, q: Text = "", place: PlaceCode | None = None, on: Day | None = None,
-    page: PageNumber = 1, size: PageSize = 50,
-) -> dict[str, Any]:  # fmt: skip
-    """Everybody in scope, narrowed by a text (name, pinyin, ID number, household) and a place."""
+    request: CallRequest, asked: Query[PersonsAsked], page: PageNumber = 1, size: PageSize = 50
+) -> dict[str, Any]:
+    """Everybody in scope, narrowed as on the page; the work is yes, no, a place or a channel (`place:county`)."""
     today = working_day()
-    found = persons(
-        PersonFilter(text=q, place=place or "", past=on is not None and on != today),
-        on=on or today,
-        order="name",
-        page=page,
-        size=size,
-    )
-    conditions = {
-        "filters": sorted(name for name, word in (("q", q), ("place", place)) if word),
-        "page": page,
-    }
+    wanted = PersonFilter(
+        text=asked.q, place=asked.place or "", programme=asked.programme, sex=asked.sex, age_from=asked.age_from,
+        age_to=asked.age_to, labour=asked.labour, work=asked.work, past=asked.on is not None and asked.on != today,
+    )  # fmt: skip
+    found = persons(wanted, on=min(asked.on or today, today), order=asked.sort, page=page, size=size)
+    conditions = {"filters": sorted(wanted.in_use), "page": page}
     seen(
         request,
         "persons",

@@ -10,7 +10,8 @@ from anju.accounts.codes import Right
 from anju.api.gate import CallRequest, needs
 from anju.api.operations.answers import answers, page_of
 from anju.api.operations.work import task_out
-from anju.api.schemas import Id, JobOut, MonthWord, Paged, PageNumber, PageSize, TaskOut, Text
+from anju.api.schemas import Id, JobOut, MonthWord, Paged, PageNumber, PageSize, PlaceCode, TaskOut, Text
+from anju.api.schemas_places import Reminded
 from anju.api.schemas_rounds import (
     Added,
     ChangeIn,
@@ -209,10 +210,21 @@ def reminder_list(request: CallRequest, page: PageNumber = 1, size: PageSize = 5
     return page_of(rows, found.count(), page, size)
 
 
-@router.get("/zero-employment/", response=answers(list[ZeroOut]), summary="Households in which nobody works")
+@router.post("/months/{month}/reminders/", response=answers(Reminded), summary="Remind who is late")
+@needs(Right.REVIEW_LEDGER)
+def remind(request: CallRequest, month: MonthWord) -> dict[str, int]:
+    """Each ledger of the month past its day gets a task; called again, nobody gets a second one."""
+    by = request.user.username
+    return {"late": actions.remind_late(month=Month.parse(month), by=by, on=working_day())}
+
+
+@router.get("/zero-employment/", response=answers(Paged[ZeroOut]), summary="Households in which nobody works")
 @needs(Right.READ_RECORDS)
-def zero_list(request: CallRequest) -> list[Any]:
+def zero_list(
+    request: CallRequest, place: PlaceCode | None = None, page: PageNumber = 1, size: PageSize = 50
+) -> dict[str, Any]:
     """Those with a running clock first."""
-    found = list(rounds.zero_employed(working_day()))
-    seen(request, "employment.zero", rows=len(found))
-    return found
+    found = list(rounds.zero_employed(working_day(), place or ""))
+    shown = found[(page - 1) * size : page * size]
+    seen(request, "employment.zero", rows=len(shown), conditions={"place": place})
+    return page_of(shown, len(found), page, size)

@@ -24,10 +24,10 @@ from anju.registry.models import Membership, Person
 
 STOPPED, BEGAN, CHANGED, INCOME, OTHER = "stopped", "began", "changed", "income", "other"
 KEPT = (
-    "job_id", "state", "source", "confirmed_by", "employed", "income_fen", "reason", "wish", "wish_industry",
+    "job_id", "state", "source", "confirmed_by", "employed", "income_fen", "reason", "wish", "wish_industry", "wish_employer",
     "training_wish", "reachable", "planned_out",
 )  # fmt: skip
-WISHES = ("reason", "wish", "wish_industry", "training_wish", "reachable", "planned_out")
+WISHES = ("reason", "wish", "wish_industry", "wish_employer", "training_wish", "reachable", "planned_out")
 
 _CONFIRM = """
 update employment_line l set state = 'unchanged', source = %(source)s, confirmed_by = %(by)s, confirmed_at = %(at)s,

@@ -37,7 +37,8 @@ where f.id = l.id and case
   else f.job is not null end
 """
 _CARRY = """
-update employment_line l set wish = b.wish, wish_industry = b.wish_industry, training_wish = b.training_wish,
+update employment_line l set wish = b.wish, wish_industry = b.wish_industry,
+       wish_employer = b.wish_employer, training_wish = b.training_wish,
        planned_out = b.planned_out, reason = case when l.employed then '' else b.reason end, version = l.version + 1
 from employment_line b, employment_ledger g
 where b.id = %(line)s and l.person_id = b.person_id and l.month > b.month and g.id = l.ledger_id
@@ -45,8 +46,9 @@ where b.id = %(line)s and l.person_id = b.person_id and l.month > b.month and g.
   and not exists (select from employment_line k join employment_ledger h on h.id = k.ledger_id
                   where k.person_id = b.person_id and k.month > b.month and k.month < l.month
                     and (k.state <> 'unconfirmed' or h.state not in ('open', 'returned')))
-  and (l.wish, l.wish_industry, l.training_wish, l.planned_out, l.reason)
-      is distinct from (b.wish, b.wish_industry, b.training_wish, b.planned_out, case when l.employed then '' else b.reason end)
+  and (l.wish, l.wish_industry, l.wish_employer, l.training_wish, l.planned_out, l.reason)
+      is distinct from (b.wish, b.wish_industry, b.wish_employer, b.training_wish, b.planned_out,
+                        case when l.employed then '' else b.reason end)
 """
 
 

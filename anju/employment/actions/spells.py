@@ -80,6 +80,7 @@ class LineChange:
     reason: str | Untold = UNTOLD
     wish: str | Untold = UNTOLD
     wish_industry: str | Untold = UNTOLD
+    wish_employer: str | Untold = UNTOLD
     training_wish: str | Untold = UNTOLD
     reachable: bool | Untold | None = UNTOLD
     planned_out: bool | Untold = UNTOLD

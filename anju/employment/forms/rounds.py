@@ -101,7 +101,7 @@ JOB = (
     "channel", "post_kind", "work_place", "employer", "employer_nature", "address", "trade", "industry", "found_by",
     "point_to_point", "contract_months", "income", "post_subsidy", "pay_cycle_months",
 )  # fmt: skip
-WISH = ("reason", "wish", "planned_out", "wish_industry")
+WISH = ("reason", "wish", "planned_out", "wish_industry", "wish_employer")
 BELONGS = (
     {"day": (STOPPED, BEGAN, CHANGED)}
     | dict.fromkeys(JOB, (BEGAN, CHANGED, INCOME))
@@ -119,7 +119,7 @@ class ChangeForm(forms.Form):
     )
     WHEN: ClassVar[dict[str, str]] = {
         "post_kind": "channel:public_post", "post_subsidy": "channel:public_post", "pay_cycle_months": "channel:public_post",
-        "wish_industry": "planned_out:yes",
+        "wish_industry": "planned_out:yes", "wish_employer": "planned_out:yes",
     }  # fmt: skip
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -180,7 +180,11 @@ class ChangeForm(forms.Form):
         label=gettext_lazy("就业意愿"), required=False, choices=(CHOOSE, *codes.Wish.choices)
     )
     planned_out = forms.ChoiceField(label=gettext_lazy("打算外出务工"), required=False, choices=YES_NO)
-    wish_industry = forms.CharField(label=gettext_lazy("想去的行业或企业"), required=False, max_length=60)
+    wish_industry = forms.CharField(label=gettext_lazy("想去的行业"), required=False, max_length=60)
+    wish_employer = forms.CharField(
+        label=gettext_lazy("想去的企业"), required=False, max_length=60,
+        help_text=gettext_lazy("已联系好的写企业名称；还没有的留空。"),
+    )  # fmt: skip
     training_wish = forms.ChoiceField(
         label=gettext_lazy("培训意愿"),
         required=False,
@@ -235,7 +239,8 @@ class ChangeForm(forms.Form):
             self._need("reason", _("请选择未就业原因。"))
         if said.get("channel") == codes.Channel.PUBLIC_POST and what in {BEGAN, CHANGED, INCOME}:
             self._need("post_kind", _("公益性岗位请选择公岗类型。"))
-        if said.get("planned_out") == "yes" and what in {STOPPED, OTHER}:
+        wished = said.get("wish_employer")
+        if said.get("planned_out") == "yes" and what in {STOPPED, OTHER} and not wished:
             self._need("wish_industry", _("打算外出的，请填想去的行业或企业（上级系统必查）。"))
         return said
 
@@ -301,7 +306,7 @@ def _said(known: bool | None) -> str:
 def _initial(row: LineRow) -> dict[str, Any]:
     """What stands in the ledger now."""
     names = ("version", "channel", "post_kind", "work_place", "employer", "address", "trade", "found_by", "reason", "wish",
-             "wish_industry", "training_wish", "industry", "employer_nature", "contract_months", "pay_cycle_months")  # fmt: skip
+             "wish_industry", "wish_employer", "training_wish", "industry", "employer_nature", "contract_months", "pay_cycle_months")  # fmt: skip
     known: dict[str, Any] = {name: getattr(row, name) for name in names}
     known["income"], known["post_subsidy"] = _yuan(row.income_fen), _yuan(row.post_subsidy_fen)
     known["reachable"] = _said(row.reachable)

@@ -98,6 +98,7 @@ class LineRow:
     reason: str
     wish: str
     wish_industry: str
+    wish_employer: str
     training_wish: str
     reachable: bool | None
     planned_out: bool
@@ -276,7 +277,7 @@ def _row(line: Line, person: Person | None, home: tuple[int, str] | None) -> Lin
     job, (household, number) = line.job, home or (None, "")
     own: dict[str, Any] = {
         name: getattr(line, name)
-        for name in ("version", "state", "hint", "income_fen", "employed", "reason", "wish", "wish_industry",
+        for name in ("version", "state", "hint", "income_fen", "employed", "reason", "wish", "wish_industry", "wish_employer",
                      "training_wish", "reachable", "planned_out", "source", "confirmed_by", "confirmed_at")
     }  # fmt: skip
     work: dict[str, Any] = {

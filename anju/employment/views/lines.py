@@ -248,7 +248,16 @@ def _pairs(known: LineRow, form: ChangeForm) -> list[Pair]:
     standing = ChangeForm(row=known)
     pairs = [Pair(_("状态"), shown.word(codes.LineState, known.state), form.shown("what"))]
     pairs += [Pair(_("就业"), shown.work_of(known), "")]
-    for name in ("channel", "work_place", "employer", "income", "reason", "wish", "training_wish"):
+    for name in (
+        "channel",
+        "work_place",
+        "employer",
+        "income",
+        "reason",
+        "wish",
+        "wish_employer",
+        "training_wish",
+    ):
         theirs, mine = standing.shown(name), form.shown(name)
         if theirs != mine:
             pairs.append(Pair(str(form.fields[name].label), theirs or "—", mine or "—"))
