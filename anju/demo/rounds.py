@@ -16,8 +16,8 @@ Progress = Callable[[int, int, str], None]
 
 
 def last_day(until: date) -> date:
-    """The day on which the demo county stands: that of the second month's work after the history."""
-    return Month.of(until).plus(2).first + AFTER
+    """The day on which the demo county stands: the two months after the history are over, the next has not begun."""
+    return Month.of(until).plus(3).first
 
 
 def open_next(until: date, *, left_open: str, progress: Progress) -> Month:

@@ -8,7 +8,7 @@ from anju.accounts.pages import page
 from anju.employment.views import files, lines, months, reminders, review, rounds, support, zero
 
 urlpatterns = [
-    path("rounds/", page(rounds.ledgers, right=Right.READ_RECORDS), name="rounds"),
+    path("rounds/", page(rounds.ledgers, right=Right.EDIT_LEDGER), name="rounds"),
     path("rounds/export/", page(files.ledgers_export, right=Right.EXPORT_RECORDS), name="rounds_export"),
     path("rounds/<int:pk>/", page(rounds.ledger, right=Right.READ_RECORDS), name="round"),
     path(

@@ -73,7 +73,7 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
     (
         _("月度工作"),
         (
-            Entry(_("月度台账"), "work", "rounds", Right.READ_RECORDS),
+            Entry(_("月度台账"), "work", "rounds", Right.EDIT_LEDGER),
             Entry(_("台账审核"), "ok", "review", Right.REVIEW_LEDGER),
             Entry(_("各镇进度"), "site", "months", Right.READ_FIGURES),
             Entry(_("零就业户"), "people", "zero_employed", Right.READ_RECORDS),

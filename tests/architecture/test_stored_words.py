@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 GETTEXT = frozenset({"_", "gettext", "gettext_lazy", "ngettext", "said"})
-KEPT = {
+KEPT: dict[str, set[str | int]] = {
     "record": {"why"},
     "settle": {"outcome"},
     "settle_all": {"outcome"},
@@ -23,7 +23,7 @@ def _translated(path: Path) -> Iterator[str]:
         if not isinstance(call, ast.Call):
             continue
         name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-        wanted = KEPT.get(name, set())
+        wanted: set[str | int] = KEPT.get(name, set())
         told = [word.value for word in call.keywords if word.arg in wanted]
         told += [arg for number, arg in enumerate(call.args) if number in wanted]
         for value in told:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from anju.accounts.codes import RoleName
 from anju.accounts.models import User
@@ -109,7 +110,9 @@ def _percent(counted: Iterable[Mapping[str, object]]) -> dict[object, int]:
 
 
 def named(username: str) -> str:
-    """The name of a member of staff, as colleagues know it."""
+    """The name of a member of staff, as colleagues know it; what the program did by itself is said as such."""
+    if username.startswith("system:"):
+        return _("系统")
     found = User.objects.filter(username=username).values_list("display_name", flat=True).first()
     return found or username
 

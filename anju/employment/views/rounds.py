@@ -51,8 +51,7 @@ TABS = ("hinted", "unconfirmed", "unchanged", "changed", ALL)
 
 def ledgers(request: StaffRequest) -> HttpResponse:
     """The ledgers of the viewer's places, the newest month first; one button leads on where work waits."""
-    edits = request.user.may(Right.EDIT_LEDGER)
-    waiting = rounds.ledgers().filter(state__in=shown.WRITABLE).first() if edits else None
+    waiting = rounds.ledgers().filter(state__in=shown.WRITABLE).first()
     words = {
         "table": ledger_table(request),
         "lead": _("每月逐人确认就业情况：先看可能有变化的人，再批量确认无变化的人，最后核对报送。"),
