@@ -28,10 +28,10 @@ def _ledger(pk: int) -> Ledger:
 
 @router.get("/ledgers/{pk}/sheets/", response=answers(list[SheetName]), summary="Sheets of a ledger")
 @needs(Right.EXPORT_RECORDS)
-def sheet_list(request: CallRequest, pk: Id) -> list[Any]:
+def sheet_list(request: CallRequest, pk: Id) -> list[dict[str, str]]:
     """Which there are."""
     _ledger(pk)
-    return list(exports.SHEETS)
+    return [{"code": one.code, "title": one.title, "note": str(one.note)} for one in exports.SHEETS]
 
 
 @router.get("/ledgers/{pk}/sheets/{code}/", response=answers(SheetOut), summary="One sheet, masked")
