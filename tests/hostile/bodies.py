@@ -47,7 +47,12 @@ def notice(**more: Body | Any) -> Body:
         home = side["household"]
         home.refresh_from_db()
         said = {name: value(side) if callable(value) else value for name, value in more.items()}
-        return {"day": timezone.localdate().isoformat(), "version": home.version, "reason": "群众报告"} | said
+        return {
+            "day": timezone.localdate().isoformat(),
+            "version": home.version,
+            "reason": "群众报告",
+            "later": "材料下周补交",
+        } | said
 
     return body
 
@@ -146,6 +151,13 @@ def line(**more: Any) -> Body:
     return body
 
 
+def _seen_line(side: Side) -> dict[str, Any]:
+    """One line as it was seen."""
+    seen = side["line"]
+    seen.refresh_from_db()
+    return {"source": "phone", "lines": [{"id": seen.pk, "version": seen.version}]}
+
+
 def _joining(side: Side) -> dict[str, Any]:
     return {"other": side["second"].pk, "relations": [{"person": side["guest"].pk, "relation": "other"}]}
 
@@ -180,8 +192,8 @@ CALLS: Mapping[str, Call] = {
     ),
     "api/v1/households/<pk>/state/": Call(notice(person=other, health="chronic")),
     "api/v1/households/<pk>/correction/": Call(notice(person=other, phone="13911112222")),
-    "api/v1/changes/<pk>/revert/": Call(lambda side: {"version": notice()(side)["version"]}),
-    "api/v1/ledgers/<pk>/confirm/": Call(lambda side: {"source": "phone"}),
+    "api/v1/changes/<pk>/revert/": Call(lambda side: {"version": notice()(side)["version"], "why": "登记错了"}),
+    "api/v1/ledgers/<pk>/confirm/": Call(_seen_line),
     "api/v1/lines/<pk>/change/": Call(line(what="income", source="phone", income_fen=300_000)),
     "api/v1/lines/<pk>/undo/": Call(line(), _changed),
     "api/v1/ledgers/<pk>/hand-in/": Call(before=_confirmed),
@@ -204,7 +216,7 @@ CALLS: Mapping[str, Call] = {
     "api/v1/booklet-requests/<pk>/confirm/": Call(by=REVIEWERS),
     "api/v1/booklet-requests/<pk>/refuse/": Call(say, by=REVIEWERS),
     "api/v1/ledgers/<pk>/newcomers/": Call(),
-    "api/v1/persons/<pk>/support/<kind>/": Call(lambda side: {"start": str(worlds.DAY), "amount_fen": 5_000_000}),
+    "api/v1/persons/<pk>/support/<kind>/": Call(lambda side: {"start": today(), "amount_fen": 5_000_000}),
     "api/v1/support/<kind>/<pk>/": Call(lambda side: {"version": side["loan"].version, "amount_fen": 2}),
     "api/v1/support/<kind>/<pk>/remove/": Call(lambda side: {"version": side["loan"].version}),
     "api/v1/months/<month>/reminders/": Call(by=REVIEWERS),
