@@ -41,6 +41,9 @@ KEYS: dict[str, Promise] = {
     "granted": gettext_lazy("同意"), "ranges": gettext_lazy("封存段"), "scale": gettext_lazy("规模"), "seed": gettext_lazy("随机种子"),
     "folder": gettext_lazy("文件夹"), "pack_sm3": gettext_lazy("上报包摘要"), "manifest_sm3": gettext_lazy("结账摘要"),
     "keys": gettext_lazy("密钥"), "made": gettext_lazy("生成时间"), "head": gettext_lazy("链首"), "sheet": gettext_lazy("表样"),
+    "began": gettext_lazy("登录时间"), "state": gettext_lazy("状态"), "how": gettext_lazy("方式"),
+    "demolished_on": gettext_lazy("拆除日期"), "reclaimed": gettext_lazy("已复垦"), "document": gettext_lazy("文件编号"),
+    "programme": gettext_lazy("搬迁项目"), "households": gettext_lazy("户数"),
     "file": gettext_lazy("文件"), "new": gettext_lazy("新增"), "changed": gettext_lazy("变更"), "refused": gettext_lazy("退回"),
 }  # fmt: skip
 VALUES: dict[str, dict[str, Any]] = {
