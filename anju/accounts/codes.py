@@ -6,32 +6,32 @@ from enum import StrEnum
 from django.db import models
 
 
-class Right(StrEnum):
+class Right(models.TextChoices):
     """What a page or an action may ask for."""
 
-    SIGNED_IN = "signed_in"
-    READ_OWN = "own.read"
-    READ_SITES = "sites.read"
-    READ_FIGURES = "figures.read"
-    READ_RECORDS = "records.read"
-    EXPORT_RECORDS = "records.export"
-    REVEAL_SECRETS = "secrets.reveal"
-    IMPORT = "import"
-    EDIT_REGISTRY = "registry.edit"
-    EDIT_LEDGER = "ledger.edit"
-    HAND_IN = "ledger.hand_in"
-    REVIEW_LEDGER = "ledger.review"
-    OPEN_MONTH = "ledger.open"
-    ACCEPT_EXCEPTION = "checks.accept"
-    RESOLVE_DUPLICATES = "duplicates.resolve"
-    APPROVE = "approve"
-    MAKE_LETTERS = "letters.make"
-    CLOSE_MONTHS = "months.close"
-    DEFINE_INDICATORS = "indicators.define"
-    READ_PROVINCE = "province.read"
-    MANAGE_ACCOUNTS = "accounts.manage"
-    MANAGE_SYSTEMS = "systems.manage"
-    READ_AUDIT = "audit.read"
+    SIGNED_IN = "signed_in", "登录"
+    READ_OWN = "own.read", "查看本人登记信息"
+    READ_SITES = "sites.read", "查看安置区"
+    READ_FIGURES = "figures.read", "查看数字"
+    READ_RECORDS = "records.read", "查看名单"
+    EXPORT_RECORDS = "records.export", "导出名单"
+    REVEAL_SECRETS = "secrets.reveal", "查看完整信息"
+    IMPORT = "import", "导入数据"
+    EDIT_REGISTRY = "registry.edit", "登记变动"
+    EDIT_LEDGER = "ledger.edit", "填写月度台账"
+    HAND_IN = "ledger.hand_in", "报送月度台账"
+    REVIEW_LEDGER = "ledger.review", "审核月度台账"
+    OPEN_MONTH = "ledger.open", "开始月度工作"
+    ACCEPT_EXCEPTION = "checks.accept", "认可核查例外"
+    RESOLVE_DUPLICATES = "duplicates.resolve", "处理重复人员"
+    APPROVE = "approve", "审批"
+    MAKE_LETTERS = "letters.make", "办理公文"
+    CLOSE_MONTHS = "months.close", "月度结账"
+    DEFINE_INDICATORS = "indicators.define", "编制指标口径"
+    READ_PROVINCE = "province.read", "查看省级视图"
+    MANAGE_ACCOUNTS = "accounts.manage", "管理账号"
+    MANAGE_SYSTEMS = "systems.manage", "管理接口系统"
+    READ_AUDIT = "audit.read", "查看审计"
 
 
 class Field(StrEnum):
@@ -167,6 +167,7 @@ STANDS_AT: dict[str, frozenset[int]] = {
     RoleName.COMMITTEE: frozenset({12}),
     RoleName.MEDIATOR: frozenset({12}),
     RoleName.RESIDENT: frozenset({12}),
+    RoleName.PROVINCE: frozenset({6}),
     RoleName.AUDITOR: frozenset({6, 9}),
     RoleName.ADMINISTRATOR: frozenset({6, 9}),
 }
@@ -182,6 +183,7 @@ STANDS_IN: dict[str, frozenset[str]] = {
     RoleName.COMMITTEE: frozenset({RoleName.COMMITTEE}),
     RoleName.MEDIATOR: frozenset({RoleName.MEDIATOR}),
     RoleName.RESIDENT: frozenset(),
+    RoleName.PROVINCE: frozenset({RoleName.PROVINCE}),
     RoleName.AUDITOR: frozenset({RoleName.AUDITOR}),
     RoleName.ADMINISTRATOR: frozenset({RoleName.ADMINISTRATOR}),
 }

@@ -1,7 +1,7 @@
 """The menu and what every page of the shell carries. MENU is the only list of the pages in it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from anju.accounts.codes import Right
 from anju.accounts.models import User
 from anju.accounts.views import LARGE, TEXT_COOKIE
+from anju.tasks.queries import waiting
 from anju.ui.words import said
 from anju.web.queries.county import County, county
 
@@ -97,6 +98,7 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
             Entry(_("审计"), "shield", "audit", Right.READ_AUDIT),
             Entry(_("账号管理"), "people", "users", Right.MANAGE_ACCOUNTS),
             Entry(_("接口系统"), "import", "systems", Right.MANAGE_SYSTEMS),
+            Entry(_("数据接口"), "list", "api_operations", Right.MANAGE_SYSTEMS),
             Entry(_("设置"), "gear", "account", Right.SIGNED_IN),
             Entry(_("帮助"), "help", "help", Right.SIGNED_IN),
         ),
@@ -112,6 +114,7 @@ class Item:
     icon: str
     href: str
     current: bool
+    count: Callable[[], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             owner=known.name,
             demo=known.demo,
             large_text=large,
-            menu=[group for group in groups if group.items],
+            menu=[_counted(group, user) for group in groups if group.items],
             own=[Item(str(_("我的账号")), "user", reverse("account"), False)],
             search=reverse("search") if user.may(Right.READ_RECORDS) else "",
             behalf=user.hat.display_name if user.hat else "",
@@ -182,6 +185,15 @@ def _group(title: Promise | str, entries: tuple[Entry, ...], user: User, here: s
         for href in (entry.href,)
     ]
     return Group(str(title), items)
+
+
+def _counted(group: Group, user: User) -> Group:
+    """What waits for the viewer stands beside 待办; it is counted only where a menu is printed."""
+    items = [
+        replace(item, count=lambda: waiting(user)) if item.href == reverse("tasks") else item
+        for item in group.items
+    ]
+    return Group(group.title, items)
 
 
 def _county() -> County:

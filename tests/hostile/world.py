@@ -24,7 +24,7 @@ from anju.jobs.models import Job as LongWork
 from anju.kernel.month import Month
 from anju.plans.models import Goal
 from anju.registry.actions import About, Evidence, change_state
-from anju.registry.models import Building, Flat, Household, Person
+from anju.registry.models import Building, Flat, Household, Person, Reclamation
 from tests import builders
 from tests.entitled import entitle
 
@@ -140,6 +140,7 @@ def _side(code: str, word: str, number: str) -> Side:
     other = builders.person(household, relation="spouse", name=name, name_masked=name)
     building = Building.objects.create(place_id=code, number=f"{word}处楼")
     flat = Flat.objects.create(place_id=code, building=building, unit="1", room="101", area_m2=80)
+    Reclamation.objects.create(place_id=code, household=household, demolished_on=DAY, area_m2=100)
     change = change_state(
         household=household.pk, person=other.pk, state={"labour": "weak"}, by=f"{number}clerk", on=DAY,
         about=About(DAY, 0, reason=f"{word}处村", evidence=Evidence("证明.pdf", b"%PDF-1.4")),
@@ -389,6 +390,16 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "api/v1/lines/<pk>/change/": pk("line"),
     "api/v1/lines/<pk>/undo/": pk("line"),
     "api/v1/months/<month>/": (SAME, same(month=str(MONTH))),
+    "api/v1/months/<month>/reminders/": (SAME, same(month=str(MONTH))),
+    "api/v1/ledgers/<pk>/sheets/": pk("ledger"),
+    "api/v1/ledgers/<pk>/sheets/<code>/": lambda side: {"pk": side["ledger"].pk, "code": "employment"},
+    "api/v1/sites/<code>/flats/": place(),
+    "api/v1/sites/<code>/grids/": place(),
+    "api/v1/sites/<code>/grid-buildings/": place(),
+    "api/v1/flats/<pk>/": pk("flat"),
+    "api/v1/flats/<pk>/occupation/": pk("flat"),
+    "api/v1/flats/<pk>/hand-over/": pk("flat"),
+    "api/v1/households/<pk>/reclamation/": pk("household"),
     "api/v1/sites/<code>/": place(),
     "api/v1/persons/<pk>/": pk("person"),
     "api/v1/persons/<pk>/reveal/": pk("person"),

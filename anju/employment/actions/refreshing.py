@@ -47,12 +47,13 @@ with later as materialized (
   select id from later
   where open and not exists (select from later k where k.month < later.month and not k.open)
 )
-update employment_line l set wish = b.wish, wish_industry = b.wish_industry, training_wish = b.training_wish,
-       planned_out = b.planned_out, reason = case when l.employed then '' else b.reason end, version = l.version + 1
+update employment_line l set wish = b.wish, wish_industry = b.wish_industry,
+       wish_employer = b.wish_employer, training_wish = b.training_wish, planned_out = b.planned_out, reason = case when l.employed then '' else b.reason end, version = l.version + 1
 from employment_line b
 where b.id = %(line)s and l.id = any(array(select id from reached))
-  and (l.wish, l.wish_industry, l.training_wish, l.planned_out, l.reason)
-      is distinct from (b.wish, b.wish_industry, b.training_wish, b.planned_out, case when l.employed then '' else b.reason end)
+  and (l.wish, l.wish_industry, l.wish_employer, l.training_wish, l.planned_out, l.reason)
+      is distinct from (b.wish, b.wish_industry, b.wish_employer, b.training_wish, b.planned_out,
+                        case when l.employed then '' else b.reason end)
 """
 
 

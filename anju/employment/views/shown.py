@@ -238,7 +238,7 @@ def _contact(before: Contact | None) -> str:
 
 
 def _when(at: datetime | None) -> str:
-    return f"{timezone.localtime(at):%m-%d}" if at else ""
+    return f"{timezone.localtime(at):%Y-%m-%d}" if at else ""
 
 
 def late_by(ledger: Ledger, on: date) -> int:
@@ -253,7 +253,7 @@ def tabs_of(ledger: int, current: str, known: Progress) -> list[Tab]:
     home = reverse("round", args=[ledger])
     parts = (
         ("hinted", _("可能有变化"), known.hinted), ("unconfirmed", _("未确认"), known.unconfirmed),
-        ("unchanged", _("已确认"), known.unchanged), ("changed", _("已变更"), known.changed),
+        ("unchanged", _("已确认"), known.unchanged), ("changed", _("已变更"), known.changed), ("all", _("全部"), known.total),
     )  # fmt: skip
     tabs = [Tab(title, f"{home}?tab={code}", code == current, count) for code, title, count in parts]
     return [*tabs, Tab(_("检查结果"), reverse("round_hand_in", args=[ledger]), current == "findings")]

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.approvals import hold
@@ -27,6 +26,7 @@ from anju.indicators.queries.asking import Asked, asked, definition_of, name_of,
 from anju.kernel.facts import Fact as ColumnFact
 from anju.plans.queries import goals_at
 from anju.plans.rules import reached
+from anju.regions.queries import working_day
 from anju.ui.parts import Fact, Tab
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import chinese, day, number
@@ -41,7 +41,7 @@ MOST_LETTERS = 10
 
 def figure(request: StaffRequest, code: str) -> HttpResponse:
     """Everything that stands behind one figure of one place and day."""
-    question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
+    question = asked(request.GET.dict(), scope=request.scope, today=working_day())
     definition = figures.definition(question, code)
     shown = figures.values(question, [code]).get(code)
     address = Address.of(request)
@@ -162,7 +162,7 @@ def _tools(request: StaffRequest, question: Asked, definition: Indicator) -> lis
 
 def restated(request: StaffRequest, code: str) -> HttpResponse:
     """A piece of the proof: what each version of the month's close says, and what the ledger would give now."""
-    question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
+    question = asked(request.GET.dict(), scope=request.scope, today=working_day())
     if question.close is None:
         return HttpResponse()
     definition = figures.definition(question, code)
@@ -258,7 +258,7 @@ def _checks(question: Asked, code: str) -> list[dict[str, Any]]:
 
 def figure_export(request: StaffRequest, code: str) -> HttpResponse:
     """All records behind the figure as a workbook or as CSV, masked; one audit event."""
-    question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
+    question = asked(request.GET.dict(), scope=request.scope, today=working_day())
     definition, needed = figures.definition(question, code), figures.field_of(question, code)
     if needed and not request.user.sees(needed):
         raise PermissionDenied
