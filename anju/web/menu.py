@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from anju.accounts.codes import Right
@@ -32,7 +36,12 @@ class Entry:
 
     @property
     def href(self) -> str:
-        return reverse(self.name, args=[self.argument] if self.argument else [])
+        return _href(self.name, self.argument)
+
+
+@lru_cache
+def _href(name: str, argument: str) -> str:
+    return reverse(name, args=[argument] if argument else [])
 
 
 MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
@@ -103,6 +112,9 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
 )
 
 
+_ASKED = frozenset(entry.right for _title, entries in MENU for entry in entries)
+
+
 @dataclass(frozen=True)
 class Item:
     """A line of the menu as it is printed."""
@@ -128,7 +140,7 @@ class Shell:
     owner: str = ""
     demo: bool = False
     large_text: bool = False
-    menu: Sequence[Group] = ()
+    menu: str = ""
     own: Sequence[Item] = ()
     search: str = ""
     post: str = ""
@@ -145,14 +157,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"shell": Shell(owner=known.name, demo=known.demo, large_text=large)}
-    here = _here(request.path)
-    groups = [_group(title, entries, user, here) for title, entries in MENU]
+    rights = frozenset(right for right in _ASKED if user.may(right))
     return {
         "shell": Shell(
             owner=known.name,
             demo=known.demo,
             large_text=large,
-            menu=[group for group in groups if group.items],
+            menu=_menu(rights, _here(request.path), get_language() or ""),
             own=[Item(str(_("我的账号")), "user", reverse("account"), False)],
             search=reverse("search") if user.may(Right.READ_RECORDS) else "",
             behalf=user.hat.display_name if user.hat else "",
@@ -173,14 +184,20 @@ def _here(path: str) -> str:
     )
 
 
-def _group(title: Promise | str, entries: tuple[Entry, ...], user: User, here: str) -> Group:
-    items = [
-        Item(str(entry.title), entry.icon, href, href == here)
-        for entry in entries
-        if user.may(entry.right)
-        for href in (entry.href,)
+@lru_cache(maxsize=1024)
+def _menu(rights: frozenset[Right], here: str, language: str) -> SafeString:
+    """The menu as it is printed: the same for all who have the same rights and stand on the same line of it."""
+    groups = [
+        Group(str(title), [_item(entry, here) for entry in entries if entry.right in rights])
+        for title, entries in MENU
     ]
-    return Group(str(title), items)
+    return SafeString(
+        render_to_string("ui/menu.html", {"groups": [group for group in groups if group.items]})
+    )
+
+
+def _item(entry: Entry, here: str) -> Item:
+    return Item(str(entry.title), entry.icon, entry.href, entry.href == here)
 
 
 def _county() -> County:

@@ -11,6 +11,7 @@ from anju.employment.models import Operator
 from anju.kernel.identity import normalise
 from anju.regions.models import SITE_DIGITS
 from anju.registry.models import Community, Grid, Household, Person, PersonThen, Site
+from anju.registry.queries import within
 from anju.ui.words import said
 from anju.web.queries.matching import exactly, flats, stages, typed
 from anju.web.queries.persons import PersonRow, named
@@ -68,7 +69,7 @@ def _persons(text: str, most: int) -> list[int]:
 
 def _in_order(condition: Q, most: int) -> list[int]:
     """Ids of those who fit, by name. Few are sorted here: PostgreSQL would read all names in order to find them."""
-    found = Person.objects.filter(condition, survivor__isnull=True)
+    found = Person.objects.filter(condition, within(), survivor__isnull=True)
     few = list(found.order_by().values_list("pinyin", "pk")[: FEW + 1])
     if len(few) <= FEW:
         return [pk for _sound, pk in sorted(few)[:most]]
