@@ -224,6 +224,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": f"{_DJANGOS}.CommonPasswordValidator"},
 ]
+FORM_RENDERER = "anju.ui.widgets.Renderer"
 CSRF_FAILURE_VIEW = "anju.web.errors.csrf_failed"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"

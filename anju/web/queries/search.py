@@ -60,8 +60,9 @@ def _strayed(text: str, most: int) -> list[int]:
 def _persons(text: str, most: int) -> list[int]:
     """Ids in the order of how well they fit: each stage is asked only while there is room."""
     ids: dict[int, None] = {}
+    near = within()
     for condition in stages(text):
-        ids.update(dict.fromkeys(_in_order(condition, most + len(ids))))
+        ids.update(dict.fromkeys(_in_order(condition & near, most + len(ids))))
         if len(ids) >= most:
             break
     return list(ids)[:most]
@@ -69,7 +70,7 @@ def _persons(text: str, most: int) -> list[int]:
 
 def _in_order(condition: Q, most: int) -> list[int]:
     """Ids of those who fit, by name. Few are sorted here: PostgreSQL would read all names in order to find them."""
-    found = Person.objects.filter(condition, within(), survivor__isnull=True)
+    found = Person.objects.filter(condition, survivor__isnull=True)
     few = list(found.order_by().values_list("pinyin", "pk")[: FEW + 1])
     if len(few) <= FEW:
         return [pk for _sound, pk in sorted(few)[:most]]
