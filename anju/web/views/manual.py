@@ -71,6 +71,6 @@ def picture(request: StaffRequest, name: str) -> Any:
     path = manual.picture(name)
     if path is None:
         raise Http404
-    response = FileResponse(path.open("rb"), content_type="image/png")
+    response = FileResponse(path.open("rb"), content_type="image/webp")
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
