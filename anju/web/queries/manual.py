@@ -2,7 +2,6 @@
 
 import json
 import re
-import struct
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -15,10 +14,10 @@ AROUND = 40  # letters before and behind a find
 MOST = 30
 _TAG = re.compile(r"<[^>]+>")
 _PICTURE = re.compile(r'(<img [^>]*src="\.\./_images/([\w-]+\.webp)"[^>]*?) />')
-_SIZE_AT, _SIZE = (
-    26,
-    0x3FFF,
-)  # where a WebP file without transparency keeps its size, and the bits of it that count
+_HEAD, _SIZE_AT = (
+    30,
+    (24, 27),
+)  # where a WebP file (VP8X) keeps width and height, each less one in three bytes
 _SECTION = re.compile(r'<section id="([^"]+)">\s*<h[1-6]>(.*?)</h[1-6]>', re.S)
 
 
@@ -66,8 +65,9 @@ def _later(picture: re.Match[str]) -> str:
     if not path.is_file():
         return picture[0]
     with path.open("rb") as file:
-        width, height = struct.unpack_from("<HH", file.read(_SIZE_AT + 4), _SIZE_AT)
-    return f'{picture[1]} loading="lazy" width="{width & _SIZE}" height="{height & _SIZE}" />'
+        head = file.read(_HEAD)
+    width, height = (int.from_bytes(head[at : at + 3], "little") + 1 for at in _SIZE_AT)
+    return f'{picture[1]} loading="lazy" width="{width}" height="{height}" />'
 
 
 def chapters() -> list[Chapter]:
