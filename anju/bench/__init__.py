@@ -1,12 +1,13 @@
 """Measurements beside their floors: a part is a function of the number of rounds that gives its lines."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from django.db import connection
 
 from anju.accounts.scope import Scope, acting
 from anju.bench import figures, imports, load, pages, rounds, scope, search
 from anju.bench.report import Line, Report, machine
+from anju.kernel.refused import Refused
 from anju.registry.models import Person
 
 PARTS: dict[str, Callable[[int], list[Line]]] = {
@@ -26,6 +27,11 @@ def _machine() -> str:
         return machine(cursor.fetchone()[0], f"{Person.objects.count():,} persons in the ledger")
 
 
-def measure(parts: Sequence[str], times: int) -> Report:
-    """Measure the named parts one after the other. Raises Refused where the ledger or its workbooks are missing."""
-    return Report(_machine(), [line for part in parts for line in PARTS[part](times)])
+def measure(parts: Sequence[str], times: int) -> Iterator[Report]:
+    """Measure the named parts one after the other, a report as each ends; what a part lacks stands in its report."""
+    known = _machine()
+    for part in parts:
+        try:
+            yield Report(known, PARTS[part](times))
+        except Refused as refusal:
+            yield Report(known, [], f"{part}: {refusal}")

@@ -22,7 +22,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Measure and print; 1 when something is slower than its limit."""
-    report = bench.measure(arguments.only or list(bench.PARTS), arguments.rounds)
-    print(report.text())
-    return 0 if report.passed else 1
+    """Measure and print each part as it ends; 1 when something is slower than its limit or could not be measured."""
+    passed = True
+    for turn, report in enumerate(bench.measure(arguments.only or list(bench.PARTS), arguments.rounds)):
+        if not turn:
+            print(report.head, flush=True)
+        print(report.rows or report.lacking, flush=True)
+        passed = passed and report.passed
+    return 0 if passed else 1

@@ -76,6 +76,5 @@ def test_pictures_are_fetched_when_the_reader_comes_near_and_are_light(reader: C
         assert 'loading="lazy"' in picture
     answer = reader.get("/help/_images/clerk-start.webp")
     assert answer.headers["Content-Type"] == "image/webp"
-    answer.close()
     for path in (built / "manual" / "_images").iterdir():
         assert path.stat().st_size < 60_000, f"{path.name}: take it again with docs/manual/pictures.py"
