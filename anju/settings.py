@@ -209,8 +209,9 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ANJU_HOME / "static"
-ANJU_SHARE = Path(sys.prefix) / "share" / "anju"  # browser libraries and fonts that run.py setup brought
-STATICFILES_DIRS = [ANJU_SHARE / "static"]
+ANJU_SHARE = (
+    Path(sys.prefix) / "share" / "anju"
+)  # fonts that run.py setup brought, and the manual that it built
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "anju.ui.assets.Assets"},
@@ -224,6 +225,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": f"{_DJANGOS}.CommonPasswordValidator"},
 ]
+FORM_RENDERER = "anju.ui.widgets.Renderer"
 CSRF_FAILURE_VIEW = "anju.web.errors.csrf_failed"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"

@@ -1,13 +1,15 @@
 """Pages of the interface: what it offers, and the systems that may call it."""
 
+from functools import lru_cache
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from anju.accounts.codes import Right
@@ -41,19 +43,12 @@ SORTS = {"name": "name", "owner": "owner", "expires": "expires_on"}
 
 def operations(request: StaffRequest) -> HttpResponse:
     """What other systems may ask: every operation with its right, read from the description itself."""
-    described = interface.get_openapi_schema(path_prefix="/api/v1/")
     columns = (
         Column("method", _("方法")), Column("path", _("地址")), Column("summary", _("内容")), Column("right", _("权限")),
     )  # fmt: skip
     rows = [
-        (
-            Cell(method.upper()),
-            Cell(address),
-            Cell(_summary(operation["summary"])),
-            Cell(_right(address, method)),
-        )
-        for address, methods in described["paths"].items()
-        for method, operation in methods.items()
+        (Cell(method.upper()), Cell(address), Cell(summary), Cell(_right(address, method)))
+        for address, method, summary in _described(get_language() or "")
     ]
     table = Table(columns, rows, Address(request.path), caption=_("接口操作"))
     words = {"table": table, "trail": [(_("总览"), "/"), (_("数据接口"), "")]}
@@ -62,6 +57,17 @@ def operations(request: StaffRequest) -> HttpResponse:
 
 def _summary(told: str) -> str:
     return str(SUMMARIES.get(told, told))
+
+
+@lru_cache
+def _described(language: str) -> tuple[tuple[str, str, str], ...]:
+    """Address, method and summary of each operation. Describing takes half a second and says the same all day."""
+    described = interface.get_openapi_schema(path_prefix="/api/v1/")
+    return tuple(
+        (address, method, _summary(operation["summary"]))
+        for address, methods in described["paths"].items()
+        for method, operation in methods.items()
+    )
 
 
 def _right(address: str, method: str) -> str:

@@ -1,6 +1,6 @@
 """Measurements beside their floors: a part is a function of the number of rounds that gives its lines."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -8,6 +8,7 @@ from django.db import connection
 from anju.accounts.scope import Scope, acting
 from anju.bench import closes, figures, imports, load, pages, province, rounds, scope, search, spreadsheet
 from anju.bench.report import Line, Report, machine
+from anju.kernel.refused import Refused
 from anju.registry.models import Person
 
 PARTS: dict[str, Callable[..., list[Line]]] = {
@@ -30,10 +31,16 @@ def _machine() -> str:
         return machine(cursor.fetchone()[0], f"{Person.objects.count():,} persons in the ledger")
 
 
-def measure(parts: Sequence[str], times: int, more: Mapping[str, Mapping[str, Any]] | None = None) -> Report:
-    """Measure the named parts one after the other; `more` are words that only some of them take.
+def measure(
+    parts: Sequence[str], times: int, more: Mapping[str, Mapping[str, Any]] | None = None
+) -> Iterator[Report]:
+    """Measure the named parts one after the other, a report as each ends; what a part lacks stands in its report.
 
-    Raises Refused where the ledger or its workbooks are missing.
+    `more` are words that only some of them take.
     """
-    told = more or {}
-    return Report(_machine(), [line for part in parts for line in PARTS[part](times, **told.get(part, {}))])
+    known, told = _machine(), more or {}
+    for part in parts:
+        try:
+            yield Report(known, PARTS[part](times, **told.get(part, {})))
+        except Refused as refusal:
+            yield Report(known, [], f"{part}: {refusal}")

@@ -37,7 +37,7 @@ _NO_FIELD = "none"
 COLUMNS = "place, rule, severity, kind, subject"
 _FOUND = """
 select distinct left(f.place, 12), r.rule, r.severity, %(kind)s, f.{key}::bigint
-from (select * from ({facts}) x where x.place like %(place)s offset 0) f
+from (select * from ({facts}) x where x.place ^@ %(place)s offset 0) f
 cross join lateral (values {rules}) r (rule, severity, broken)
 where r.broken
 """
@@ -183,7 +183,7 @@ def statements(wanted: Sequence[Rule], *, place: str, on: date) -> Iterator[Stat
 
 def _statement(asked: Sequence[Rule], place: str, on: date) -> Statement:
     dataset, parameters, conditions = DATASETS[asked[0].dataset], predicate.Parameters(), []
-    values: dict[str, Any] = {"place": f"{place}%", "kind": asked[0].subject.value}
+    values: dict[str, Any] = {"place": place, "kind": asked[0].subject.value}
     for n, rule in enumerate(asked):
         conditions.append(_ASKED.format(n=n, condition=rule.sql(on, parameters)))
         values |= {f"rule{n}": rule.id, f"severity{n}": rule.severity.value}

@@ -31,10 +31,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Measure and print; 1 when something is slower than its limit."""
-    province = {"months": arguments.months, "at": arguments.at}
+    """Measure and print each part as it ends; 1 when something is slower than its limit or could not be measured."""
+    passed, province = True, {"months": arguments.months, "at": arguments.at}
     if arguments.persons:
         province["sizes"] = arguments.persons
-    report = bench.measure(arguments.only or list(bench.PARTS), arguments.rounds, {"province": province})
-    print(report.text())
-    return 0 if report.passed else 1
+    parts = arguments.only or list(bench.PARTS)
+    for turn, report in enumerate(bench.measure(parts, arguments.rounds, {"province": province})):
+        if not turn:
+            print(report.head, flush=True)
+        print(report.rows or report.lacking, flush=True)
+        passed = passed and report.passed
+    return 0 if passed else 1

@@ -1,14 +1,19 @@
 """The menu and what every page of the shell carries. MENU is the only list of the pages in it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache as once
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from anju.accounts.codes import Right
@@ -33,7 +38,12 @@ class Entry:
 
     @property
     def href(self) -> str:
-        return reverse(self.name, args=[self.argument] if self.argument else [])
+        return _href(self.name, self.argument)
+
+
+@lru_cache
+def _href(name: str, argument: str) -> str:
+    return reverse(name, args=[argument] if argument else [])
 
 
 MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
@@ -106,6 +116,9 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
 )
 
 
+_ASKED = frozenset(entry.right for _title, entries in MENU for entry in entries)
+
+
 @dataclass(frozen=True)
 class Item:
     """A line of the menu as it is printed."""
@@ -114,7 +127,7 @@ class Item:
     icon: str
     href: str
     current: bool
-    count: Callable[[], int] | None = None
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -132,7 +145,7 @@ class Shell:
     owner: str = ""
     demo: bool = False
     large_text: bool = False
-    menu: Sequence[Group] = ()
+    menu: Callable[[], str] | None = None
     own: Sequence[Item] = ()
     search: str = ""
     post: str = ""
@@ -149,14 +162,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"shell": Shell(owner=known.name, demo=known.demo, large_text=large)}
-    here = _here(request.path)
-    groups = [_group(title, entries, user, here) for title, entries in MENU]
+    rights = frozenset(right for right in _ASKED if user.may(right))
     return {
         "shell": Shell(
             owner=known.name,
             demo=known.demo,
             large_text=large,
-            menu=[_counted(group, user) for group in groups if group.items],
+            menu=_printed(user, rights, _here(request.path)),
             own=[Item(str(_("我的账号")), "user", reverse("account"), False)],
             search=reverse("search") if user.may(Right.READ_RECORDS) else "",
             behalf=user.hat.display_name if user.hat else "",
@@ -177,23 +189,26 @@ def _here(path: str) -> str:
     )
 
 
-def _group(title: Promise | str, entries: tuple[Entry, ...], user: User, here: str) -> Group:
-    items = [
-        Item(str(entry.title), entry.icon, href, href == here)
-        for entry in entries
-        if user.may(entry.right)
-        for href in (entry.href,)
-    ]
-    return Group(str(title), items)
+def _printed(user: User, rights: frozenset[Right], here: str) -> Callable[[], str]:
+    """The menu for a page that prints it; what waits for the viewer is counted only then, and once."""
+    return once(lambda: _menu(rights, here, get_language() or "", waiting(user)))
 
 
-def _counted(group: Group, user: User) -> Group:
-    """What waits for the viewer stands beside 待办; it is counted only where a menu is printed."""
-    items = [
-        replace(item, count=lambda: waiting(user)) if item.href == reverse("tasks") else item
-        for item in group.items
+@lru_cache(maxsize=1024)
+def _menu(rights: frozenset[Right], here: str, language: str, waits: int) -> SafeString:
+    """The menu as it is printed: the same for all with the same rights, on the same line of it, for whom as much waits."""
+    groups = [
+        Group(str(title), [_item(entry, here, waits) for entry in entries if entry.right in rights])
+        for title, entries in MENU
     ]
-    return Group(group.title, items)
+    return SafeString(
+        render_to_string("ui/menu.html", {"groups": [group for group in groups if group.items]})
+    )
+
+
+def _item(entry: Entry, here: str, waits: int) -> Item:
+    count = waits if entry.name == "tasks" else 0
+    return Item(str(entry.title), entry.icon, entry.href, entry.href == here, count)
 
 
 def _county() -> County:

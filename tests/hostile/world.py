@@ -313,7 +313,7 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "sites/<slug:code>/flats/export/": place(),
     "sites/<slug:code>/grids/": place(),
     "sites/<slug:code>/grids/export/": place(),
-    "help/_images/<slug:name>.png": (SAME, same(name="none")),
+    "help/_images/<slug:name>.webp": (SAME, same(name="none")),
     "help/<slug:name>/": (SAME, same(name="clerk")),
     "systems/<int:pk>/": pk("system"),
     "systems/<int:pk>/renew/": pk("system"),

@@ -263,7 +263,7 @@ def line_row(line: int) -> LineRow | None:
 def _rows(lines: QuerySet[Line]) -> list[LineRow]:
     held = list(lines.select_related("job"))
     ids = [one.person_id for one in held]
-    people = Person.objects.defer("id_number", "phone").in_bulk(ids)
+    people = Person.objects.only("name", "name_masked", "phone_masked", "birth_date").in_bulk(ids)
     homes = {
         person: (household, number)
         for person, household, number in Membership.objects.filter(

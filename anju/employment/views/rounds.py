@@ -1,6 +1,7 @@
 """The ledgers of one's places, and the list of a ledger that a clerk works through."""
 
 from datetime import date
+from urllib.parse import quote
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
@@ -147,6 +148,7 @@ def ledger(request: StaffRequest, pk: int) -> HttpResponse:
         "table": table,
         "rows": shown.shown_rows(request, found, listed.rows),
         "address": str(address),
+        "back": quote(str(address)),
         "confirm_action": action,
         "stamps": _stamps(pk, rounds.wanted_lines(pk, wanted_of(form, tab)), table, action) if open_ else {},
         "whole": table.pages > 1 and tab != ALL,
