@@ -167,6 +167,7 @@ STANDS_AT: dict[str, frozenset[int]] = {
     RoleName.COMMITTEE: frozenset({12}),
     RoleName.MEDIATOR: frozenset({12}),
     RoleName.RESIDENT: frozenset({12}),
+    RoleName.PROVINCE: frozenset({6}),
     RoleName.AUDITOR: frozenset({6, 9}),
     RoleName.ADMINISTRATOR: frozenset({6, 9}),
 }
@@ -182,6 +183,7 @@ STANDS_IN: dict[str, frozenset[str]] = {
     RoleName.COMMITTEE: frozenset({RoleName.COMMITTEE}),
     RoleName.MEDIATOR: frozenset({RoleName.MEDIATOR}),
     RoleName.RESIDENT: frozenset(),
+    RoleName.PROVINCE: frozenset({RoleName.PROVINCE}),
     RoleName.AUDITOR: frozenset({RoleName.AUDITOR}),
     RoleName.ADMINISTRATOR: frozenset({RoleName.ADMINISTRATOR}),
 }
