@@ -16,6 +16,7 @@ from anju.api.operations import (
     booklets,
     changes,
     checks,
+    closes,
     duplicates,
     figures,
     imports,
@@ -41,6 +42,7 @@ ROUTERS = (
     letters.router,
     approvals.router,
     figures.router,
+    closes.router,
     work.router,
 )
 

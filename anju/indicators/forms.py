@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anju.accounts.forms import dressed
-from anju.indicators import builder
+from anju.indicators import actions, builder
 from anju.indicators.actions import Composed
 from anju.indicators.builder import Condition, Group, Incomplete
 from anju.indicators.catalogue import Better, Catalogue, IndicatorKind, Task
@@ -124,7 +124,7 @@ class ComposeForm(forms.Form):
         dataset = self.asked_dataset()
         columns = list(dataset.columns.items()) if dataset else []
         label = [(name, fact.zh if chinese() else fact.en) for name, fact in columns]
-        keys = [] if dataset is None else [dataset.row, *dataset.links]
+        keys = list(actions.countable(dataset)) if dataset else []
         self._choices("key", [(name, words) for name, words in self._keys(dataset, keys)])
         numbers = {name for name, fact in columns if fact.kind in (Kind.INT, Kind.DECIMAL)} - set(keys)
         self._choices("column", [one for one in label if one[0] in numbers])
@@ -138,10 +138,10 @@ class ComposeForm(forms.Form):
     @staticmethod
     def _keys(dataset: Dataset | None, keys: Sequence[str]) -> list[tuple[str, str]]:
         """What may be counted, in words."""
-        words = {"person": _("人"), "household": _("户"), "site": _("安置区")}
+        words = {"person": _("人"), "household": _("户"), "site": _("安置区"), "community": _("社区")}
         if dataset is None:
             return []
-        return [(key, words.get(dataset.links.get(key, ""), _("记录条数"))) for key in dict.fromkeys(keys)]
+        return [(key, words.get(dataset.links.get(key, key), _("记录条数"))) for key in keys]
 
     def asked_dataset(self) -> Dataset | None:
         """The dataset that is chosen so far."""
