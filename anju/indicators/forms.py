@@ -129,7 +129,7 @@ class ComposeForm(forms.Form):
         numbers = {name for name, fact in columns if fact.kind in (Kind.INT, Kind.DECIMAL)} - set(keys)
         self._choices("column", [one for one in label if one[0] in numbers])
         coded = {name for name, fact in columns if fact.choices or fact.kind is Kind.BOOL}
-        self._choices("breakdown", [one for one in label if one[0] in coded])
+        self.fields["breakdown"].choices = [("", _("不分列")), *(one for one in label if one[0] in coded)]  # type: ignore[attr-defined]
         dressed(self)
 
     def _choices(self, name: str, found: Iterable[tuple[str, Any]]) -> None:
@@ -141,7 +141,7 @@ class ComposeForm(forms.Form):
         words = {"person": _("人"), "household": _("户"), "site": _("安置区"), "community": _("社区")}
         if dataset is None:
             return []
-        return [(key, words.get(dataset.links.get(key, key), _("记录条数"))) for key in keys]
+        return [(key, words.get(dataset.keys[key], _("记录条数"))) for key in keys]
 
     def asked_dataset(self) -> Dataset | None:
         """The dataset that is chosen so far."""

@@ -88,8 +88,7 @@ def fitted(held: Definition) -> tuple[Indicator, Catalogue]:
 
 def countable(dataset: Dataset) -> tuple[str, ...]:
     """The columns of a dataset whose values name a thing, and may therefore be counted: never a name or a number of somebody."""
-    named = (name for name in ("person", "household", "community") if name in dataset.columns)
-    return tuple(dict.fromkeys((dataset.row, *dataset.links, *named)))
+    return tuple(dataset.keys)
 
 
 def _check_key(composed: Composed) -> None:

@@ -69,7 +69,11 @@ def _sorted(found: list[Indicator], order: str) -> list[Indicator]:
 
 
 def _version(one: Indicator) -> str:
-    return _("本县 v%(n)s · %(since)s 起") % {"n": one.number, "since": one.since} if one.own else one.version
+    return (
+        _("本县 v%(n)s · %(since)s 起") % {"n": one.number, "since": one.since}
+        if one.own
+        else _("随程序提供")
+    )
 
 
 def catalogue(request: StaffRequest) -> HttpResponse:

@@ -247,7 +247,7 @@ def moves(request: StaffRequest, code: str) -> HttpResponse:
     conditions = {"before": before.label, "after": after.label, "scope": question.scope, "side": side}
     seen(request, Operation.FIGURE, f"moves:{code}", persons=persons, rows=len(part), conditions=conditions)
     columns = [Column(name, zh if chinese() else en) for name, zh, en in shown.page.columns[:FEW]]
-    columns.append(Column("why", _("原因")))
+    columns.append(Column("why", _("为什么不在 %(state)s 的数里") % {"state": other.label}))
     rows = [[*_row(shown.page, at)[:FEW], Cell(shown.reasons[at])] for at in range(len(shown.page.rows))]
     table = Table(columns, rows, address, total=len(keys), page=page, size=SIZE, caption=_("增减名单"),
                   empty=_("没有记录。"))  # fmt: skip
