@@ -44,7 +44,7 @@ MEASURES: dict[str, Promise] = {
     "ratio": gettext_lazy("比率：两个指标相除"),
 }
 MOST_GROUPS, MOST_CONDITIONS = 5, 12
-_EMPTY: list[tuple[str, str | Promise]] = [("", gettext_lazy("请选择"))]
+_NONE = gettext_lazy("请选择")
 
 
 def _named(dataset: Dataset) -> str:
@@ -129,11 +129,11 @@ class ComposeForm(forms.Form):
         numbers = {name for name, fact in columns if fact.kind in (Kind.INT, Kind.DECIMAL)} - set(keys)
         self._choices("column", [one for one in label if one[0] in numbers])
         coded = {name for name, fact in columns if fact.choices or fact.kind is Kind.BOOL}
-        self.fields["breakdown"].choices = [("", _("不分列")), *(one for one in label if one[0] in coded)]  # type: ignore[attr-defined]
+        self._choices("breakdown", [one for one in label if one[0] in coded], empty=_("不分列"))
         dressed(self)
 
-    def _choices(self, name: str, found: Iterable[tuple[str, Any]]) -> None:
-        self.fields[name].choices = [*_EMPTY, *found]  # type: ignore[attr-defined]  # a ChoiceField
+    def _choices(self, name: str, found: Iterable[tuple[str, Any]], empty: str | Promise = _NONE) -> None:
+        self.fields[name].choices = [("", empty), *found]  # type: ignore[attr-defined]  # a ChoiceField
 
     @staticmethod
     def _keys(dataset: Dataset | None, keys: Sequence[str]) -> list[tuple[str, str]]:
