@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anju.indicators import builder, predicate, reader
+from anju.indicators import builder, phrases, predicate, reader
 from anju.indicators.builder import Condition, Incomplete, Operator
 from anju.indicators.datasets import DATASETS
 from anju.kernel.facts import Dataset, Fact, Kind
@@ -132,3 +133,14 @@ def test_every_shipped_condition_is_read_or_left_as_text() -> None:
             )
     assert read > 150
     assert len(left) < 10
+
+
+def test_a_condition_is_told_in_the_language_of_the_page() -> None:
+    text, dataset = "programme = 'fyp13' and age >= 60", DATASETS["person"]
+    assert phrases.predicate_words(text, dataset, chinese=True) == (
+        "搬迁项目为“十三五易地扶贫搬迁”，且年龄不小于“60”"
+    )
+    with translation.override("en"):
+        told = phrases.predicate_words(text, dataset, chinese=False)
+    assert "13th-plan" in told
+    assert "十三五" not in told

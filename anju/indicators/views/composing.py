@@ -29,6 +29,7 @@ from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import chinese, number
+from anju.ui.words import said
 
 INVALID = 422
 SAMPLE = 10
@@ -78,7 +79,7 @@ def _line(name: str, one: Condition | None, dataset: Dataset) -> LineShown:
         )
         for operator in builder.operators_of(fact)
     ]
-    options = [Choice(code, label, code in one.values) for code, label in fact.choices]
+    options = [Choice(code, said(label), code in one.values) for code, label in fact.choices]
     kinds = {"date": "date", "int": "number", "decimal": "number"}
     wanted = builder.values_wanted(one.operator)
     values = (*one.values, "", "")[: max(wanted, 0)]
