@@ -58,4 +58,9 @@ urlpatterns = [
     ),
     path("figures/<slug:code>/differ/", page(comparing.differ, right=Right.READ_FIGURES), name="differ"),
     path("figures/<slug:code>/moves/", page(comparing.moves, right=Right.READ_RECORDS), name="moves"),
+    path(
+        "figures/<slug:code>/moves/export/",
+        page(comparing.moves_export, right=Right.EXPORT_RECORDS),
+        name="moves_export",
+    ),
 ]

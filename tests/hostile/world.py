@@ -248,6 +248,7 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "figures/<slug:code>/export/": (SAME, same(code="persons")),
     "province/<slug:code>/": (SAME, same(code="610926")),
     "figures/<slug:code>/differ/": (SAME, same(code="persons")),
+    "figures/<slug:code>/moves/export/": (SAME, same(code="persons")),
     "figures/<slug:code>/moves/": (SAME, same(code="persons")),
     "figures/<slug:code>/restated/": (SAME, same(code="persons")),
     "indicators/<slug:code>/": (SAME, same(code="persons")),

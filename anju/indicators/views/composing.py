@@ -293,6 +293,8 @@ def waiting(request: StaffRequest, pk: int) -> HttpResponse:
         "query": queries.query_of(item) if item else "",
         "current": current,
         "current_query": queries.query_of(current) if current else "",
+        "words": _in_words(item),
+        "current_words": _in_words(current),
         "value": _value_of(held, item, request, on),
         "current_value": _current_value(current, request, on),
         "own": held.written_by == request.user.username,
@@ -300,6 +302,22 @@ def waiting(request: StaffRequest, pk: int) -> HttpResponse:
         "trail": [(_("总览"), "/"), (_("指标目录"), reverse("catalogue")), (_("口径复核"), "")],
     }
     return TemplateResponse(request, "indicators/waiting.html", words)
+
+
+def _in_words(item: Indicator | None) -> str:
+    """What a definition counts, for whoever has to agree with it."""
+    if item is None or not item.dataset:
+        return (
+            " ÷ ".join(name_of(queries.indicator(code)) for code in item.ratio)
+            if item and item.ratio
+            else "—"
+        )
+    dataset = DATASETS[item.dataset]
+    parts = [dataset.zh if chinese() else dataset.en]
+    parts.append(phrases.predicate_words(item.where, dataset, chinese=chinese()))
+    if item.excepted:
+        parts.append(_("除外") + " " + phrases.predicate_words(item.excepted, dataset, chinese=chinese()))
+    return "；".join(parts) if chinese() else "; ".join(parts)
 
 
 def _item_of(held: Definition) -> tuple[Indicator | None, str]:
