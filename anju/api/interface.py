@@ -16,6 +16,7 @@ from anju.api.operations import (
     booklets,
     changes,
     checks,
+    closes,
     duplicates,
     figures,
     housing,
@@ -45,6 +46,7 @@ ROUTERS = (
     letters.router,
     approvals.router,
     figures.router,
+    closes.router,
     work.router,
 )
 

@@ -53,6 +53,9 @@ _FREE = (
 _DATES = (Operator.LEAST, Operator.MOST, Operator.EQUALS, Operator.BETWEEN, Operator.EMPTY, Operator.FILLED)
 
 
+LONGEST_TEXT = 200
+
+
 class Incomplete(ValueError):
     """A condition that cannot be written yet; the text tells the officer what is missing."""
 
@@ -112,6 +115,10 @@ def _literal(text: str, fact: Fact) -> str:
             raise Incomplete(f"“{fact.zh}”请填写日期，如 2021-08-31。") from None
     if fact.kind in (Kind.INT, Kind.DECIMAL):
         return _number(text, fact)
+    if len(text) > LONGEST_TEXT:
+        raise Incomplete(f"“{fact.zh}”比较的文字不超过 {LONGEST_TEXT} 字。")
+    if not text.isprintable():
+        raise Incomplete(f"“{fact.zh}”比较的文字不能有换行和不能显示的字符。")
     if fact.choices and text not in {code for code, _ in fact.choices}:
         raise Incomplete(f"“{fact.zh}”没有“{text}”这个选项。")
     return _quoted(text)
@@ -124,6 +131,10 @@ def _number(text: str, fact: Fact) -> str:
         raise Incomplete(f"“{fact.zh}”请填写数字。") from None
     if not number.is_finite() or (fact.kind is Kind.INT and number != number.to_integral_value()):
         raise Incomplete(f"“{fact.zh}”请填写{'整数' if fact.kind is Kind.INT else '数字'}。")
+    if number and number.adjusted() >= predicate.LARGEST_DIGITS:
+        raise Incomplete(f"“{fact.zh}”填写的数字太大，最多 {predicate.LARGEST_DIGITS} 位。")
+    if -int(number.as_tuple().exponent) > predicate.MOST_DECIMALS:
+        raise Incomplete(f"“{fact.zh}”填写的小数太多，最多 {predicate.MOST_DECIMALS} 位。")
     return format(number, "f")
 
 

@@ -52,21 +52,19 @@ def session(master: str = LOCAL, more: Mapping[str, str] | None = None) -> Itera
     words = dict(_SETTINGS) | _local_words(master) | dict(more or {})
     for name, value in words.items():
         builder = builder.config(name, value)
+    failures = (
+        importlib.import_module("py4j.protocol").Py4JError,
+        importlib.import_module("pyspark.errors").PySparkException,
+        OSError,
+    )
     try:
         spark = builder.getOrCreate()
-    except _failures() as error:
+    except failures as error:
         raise Refused(f"无法连接 Spark（{master}）：{str(error).splitlines()[0]}") from error
     try:
         yield spark
     finally:
         spark.stop()
-
-
-def _failures() -> tuple[type[Exception], ...]:
-    """What Spark and its bridge to Java raise."""
-    java: Any = importlib.import_module("py4j.protocol")
-    spark: Any = importlib.import_module("pyspark.errors")
-    return java.Py4JError, spark.PySparkException
 
 
 def _local_words(master: str) -> dict[str, str]:

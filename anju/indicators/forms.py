@@ -7,13 +7,12 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anju.accounts.forms import dressed
-from anju.indicators import builder
+from anju.indicators import actions, builder
 from anju.indicators.actions import Composed
 from anju.indicators.builder import Condition, Group, Incomplete
 from anju.indicators.catalogue import Better, Catalogue, IndicatorKind, Task
@@ -56,7 +55,7 @@ GOAL_STATES = (
     ("met", gettext_lazy("已达到")),
     ("open", gettext_lazy("没有结账数")),
 )
-_EMPTY: list[tuple[str, str | Promise]] = [("", gettext_lazy("请选择"))]
+_NONE = gettext_lazy("请选择")
 
 
 def _named(dataset: Dataset) -> str:
@@ -136,24 +135,24 @@ class ComposeForm(forms.Form):
         dataset = self.asked_dataset()
         columns = list(dataset.columns.items()) if dataset else []
         label = [(name, fact.zh if chinese() else fact.en) for name, fact in columns]
-        keys = [] if dataset is None else [dataset.row, *dataset.links]
+        keys = list(actions.countable(dataset)) if dataset else []
         self._choices("key", [(name, words) for name, words in self._keys(dataset, keys)])
         numbers = {name for name, fact in columns if fact.kind in (Kind.INT, Kind.DECIMAL)} - set(keys)
         self._choices("column", [one for one in label if one[0] in numbers])
         coded = {name for name, fact in columns if fact.choices or fact.kind is Kind.BOOL}
-        self._choices("breakdown", [one for one in label if one[0] in coded])
+        self._choices("breakdown", [one for one in label if one[0] in coded], empty=_("不分列"))
         dressed(self)
 
-    def _choices(self, name: str, found: Iterable[tuple[str, Any]]) -> None:
-        self.fields[name].choices = [*_EMPTY, *found]  # type: ignore[attr-defined]  # a ChoiceField
+    def _choices(self, name: str, found: Iterable[tuple[str, Any]], empty: str | Promise = _NONE) -> None:
+        self.fields[name].choices = [("", empty), *found]  # type: ignore[attr-defined]  # a ChoiceField
 
     @staticmethod
     def _keys(dataset: Dataset | None, keys: Sequence[str]) -> list[tuple[str, str]]:
         """What may be counted, in words."""
-        words = {"person": _("人"), "household": _("户"), "site": _("安置区")}
+        words = {"person": _("人"), "household": _("户"), "site": _("安置区"), "community": _("社区")}
         if dataset is None:
             return []
-        return [(key, words.get(dataset.links.get(key, ""), _("记录条数"))) for key in dict.fromkeys(keys)]
+        return [(key, words.get(dataset.keys[key], _("记录条数"))) for key in keys]
 
     def asked_dataset(self) -> Dataset | None:
         """The dataset that is chosen so far."""
@@ -310,9 +309,9 @@ class GoalForm(forms.Form):
     why = forms.CharField(label=gettext_lazy("修改理由"), max_length=400)
 
     def __init__(
-        self, data: Any, *, known: Catalogue, places: Sequence[tuple[str, str]], held: Goal | None
+        self, data: Any, *, known: Catalogue, places: Sequence[tuple[str, str]], held: Goal | None, year: int
     ) -> None:
-        initial: dict[str, Any] = {"year": timezone.localdate().year}
+        initial: dict[str, Any] = {"year": year}
         if held:
             initial = {name: getattr(held, name) for name in ("code", "year", "sense", "document")}
             initial |= {"place": held.place_id, "value": tidy(held.value, 4)}

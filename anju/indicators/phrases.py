@@ -3,6 +3,7 @@
 from anju.indicators import builder, predicate
 from anju.indicators.builder import Condition, Operator
 from anju.kernel.facts import Dataset, Fact
+from anju.ui.words import said
 
 _ZH = {
     Operator.YES: "{0}：是",
@@ -53,7 +54,7 @@ def condition(one: Condition, dataset: Dataset, *, chinese: bool) -> str:
     fact = dataset.columns[one.column]
     labels = dict(fact.choices)
     joined = "、" if chinese else ", "
-    values = joined.join(f"“{labels.get(value, value)}”" for value in one.values)
+    values = joined.join(f"“{said(labels[value]) if value in labels else value}”" for value in one.values)
     return (_ZH if chinese else _EN)[Operator(one.operator)].format(fact.zh if chinese else fact.en, values)
 
 

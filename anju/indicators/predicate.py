@@ -27,6 +27,9 @@ _SIGNS: dict[type[exp.Expr], str] = {
     exp.LTE: "<=",
 }
 _NUMBERS = (Kind.INT, Kind.DECIMAL)
+# What no engine could carry, or no stack: the page composes sixty conditions in five groups at most.
+LONGEST, DEEPEST = 10_000, 64
+LARGEST_DIGITS, MOST_DECIMALS = 15, 6
 _UNARY, _BINARY = frozenset({"this"}), frozenset({"this", "expression"})
 # Which parts of a node are understood; anything else that a parser may hang on it (symmetric, escape) is refused.
 _PARTS: dict[type[exp.Expr], frozenset[str]] = {
@@ -104,7 +107,18 @@ def _number(node: exp.Literal, name: str, fact: Fact) -> Any:
             f"{name} is {fact.kind}, {node.sql()} is a number",
             f"“{fact.zh}”不是数字栏，不能与 {node.sql()} 比较。",
         )
-    return int(node.name) if node.name.isdigit() else Decimal(node.name)
+    value = Decimal(node.name)
+    if value and value.adjusted() >= LARGEST_DIGITS:
+        raise Unreadable(
+            f"the number beside {name} is too large, {LARGEST_DIGITS} digits at most",
+            f"与“{fact.zh}”比较的数字太大，最多 {LARGEST_DIGITS} 位。",
+        )
+    if -int(value.as_tuple().exponent) > MOST_DECIMALS:
+        raise Unreadable(
+            f"the number beside {name} has too many decimals, {MOST_DECIMALS} at most",
+            f"与“{fact.zh}”比较的数字小数太多，最多 {MOST_DECIMALS} 位。",
+        )
+    return int(node.name) if node.name.isdigit() else value
 
 
 def _text(node: exp.Literal, name: str, fact: Fact) -> Any:
@@ -120,6 +134,11 @@ def _text(node: exp.Literal, name: str, fact: Fact) -> Any:
         raise Unreadable(
             f"{name} is {fact.kind}, {node.sql()} is a text",
             f"“{fact.zh}”不是文字栏，不能与 {node.sql()} 比较。",
+        )
+    if not node.name.isprintable():
+        raise Unreadable(
+            f"beside {name} stands no text: it has control characters",
+            f"与“{fact.zh}”比较的文字里有不能显示的字符。",
         )
     allowed = {value for value, _ in fact.choices} | {""}
     if fact.choices and node.name not in allowed:
@@ -235,16 +254,43 @@ class _Writer:
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> exp.Expr:
-    """Parse one expression, each text once; nobody changes the tree. Raises Unreadable for several statements or none."""
+    """Parse one expression, each text once; nobody changes the tree.
+
+    Raises Unreadable for several statements or none, and for what is too long or too deep to be walked.
+    """
+    if len(text) > LONGEST:
+        raise Unreadable(
+            f"the condition is too long, {LONGEST} characters at most", f"条件太长，最多 {LONGEST} 个字符。"
+        )
     try:
         parsed = sqlglot.parse(text, dialect="postgres")
+    except RecursionError as error:
+        raise _too_deep() from error
     except SqlglotError as error:
         raise Unreadable(
             f"{text!r} cannot be read: {str(error).splitlines()[0]}", f"条件“{text}”写得不完整，无法读取。"
         ) from error
     if len(parsed) != 1 or parsed[0] is None:
         raise Unreadable(f"{text!r} is not one condition", f"“{text}”不是一个条件。")
+    if _depth(parsed[0]) > DEEPEST:
+        raise _too_deep()
     return parsed[0]
+
+
+def _too_deep() -> Unreadable:
+    return Unreadable(
+        f"the condition is too deep, {DEEPEST} steps at most", "条件太多或括号套得太深，请拆成几个指标。"
+    )
+
+
+def _depth(root: exp.Expr) -> int:
+    """How many steps lie between a tree's root and its farthest leaf."""
+    deepest, open_nodes = 0, [(root, 0)]
+    while open_nodes:
+        node, depth = open_nodes.pop()
+        deepest = max(deepest, depth)
+        open_nodes += [(below, depth + 1) for below in node.iter_expressions()]
+    return deepest
 
 
 def write(text: str, dataset: Dataset, parameters: Parameters, dialect: Dialect) -> str:

@@ -63,4 +63,9 @@ urlpatterns = [
     path("goals/<int:pk>/drop/", page(goals.goal_drop, right=Right.DEFINE_INDICATORS), name="goal_drop"),
     path("figures/<slug:code>/differ/", page(comparing.differ, right=Right.READ_FIGURES), name="differ"),
     path("figures/<slug:code>/moves/", page(comparing.moves, right=Right.READ_RECORDS), name="moves"),
+    path(
+        "figures/<slug:code>/moves/export/",
+        page(comparing.moves_export, right=Right.EXPORT_RECORDS),
+        name="moves_export",
+    ),
 ]

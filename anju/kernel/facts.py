@@ -58,6 +58,15 @@ class Dataset:
     policy: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     sees: str = ""
 
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """The columns that name a record, and what they name: the row, what opens a page, ids of people and communities."""
+        ids = (name for name in NAMING if name in self.columns and self.columns[name].kind is Kind.INT)
+        return {self.row: self.name} | {name: name for name in ids} | dict(self.links)
+
+
+NAMING = ("person", "household", "community")
+
 
 PLACES: Mapping[str, Fact] = {
     "place": Fact(Kind.TEXT, "所在地代码", "Place code", shown=False),

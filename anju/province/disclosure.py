@@ -4,7 +4,7 @@ A number below the threshold is suppressed; where that leaves a single hole besi
 others is suppressed with it (GB/T 37964-2019, de-identification of tables).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -59,3 +59,14 @@ def ratio(value: Number | None, top: Number | None, bottom: Number | None, least
         small(top, least) or small(bottom, least) or (rest is not None and rest > 0 and small(rest, least))
     )
     return Cell(None if hidden else value, hidden)
+
+
+def total(
+    parts: tuple[Number | None, Number | None, Number | None], below: Sequence[Cell], least: int
+) -> Cell:
+    """A total (value, top, bottom) over cells that are shown: hidden where small, or beside exactly one hidden cell."""
+    value, top, bottom = parts
+    cell = ratio(value, top, bottom, least) if bottom is not None else Cell(value, small(value, least))
+    if cell.hidden or sum(one.hidden for one in below) == 1:
+        return Cell(None, hidden=True)
+    return cell

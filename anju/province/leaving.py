@@ -19,7 +19,7 @@ _PLAIN = (Kind.BOOL, Kind.INT, Kind.DECIMAL, Kind.DATE)
 
 def keys_of(dataset: Dataset) -> frozenset[str]:
     """Columns that name a record: they leave as digests."""
-    return frozenset({dataset.row, *dataset.links}) - set(PLACES)
+    return frozenset(dataset.keys) - set(PLACES)
 
 
 def may_leave(name: str, fact: Fact, dataset: Dataset) -> bool:

@@ -32,7 +32,7 @@ def _numbers(kind: str, keys: pl.Series, digest: Digest) -> pl.Series:
 
 def _kind(name: str, dataset: Dataset) -> str:
     """What a key names, so that a person has one digest in every dataset of the county."""
-    return dataset.links.get(name, dataset.name)
+    return dataset.keys.get(name, dataset.name)
 
 
 def _without_people(frame: pl.DataFrame, full: Dataset, cut: Dataset, digest: Digest) -> pl.DataFrame:

@@ -117,14 +117,21 @@ def _item(known: Catalogue, code: str) -> Indicator:
     return known.get(code)
 
 
-def whole(month: Month, item: Indicator) -> Number | None:
-    """The figure over all counties of a month: parts added up; a threshold is the same everywhere."""
+def whole(month: Month, item: Indicator) -> Cell:
+    """The figure over all counties of a month: parts added up; a threshold is the same everywhere.
+
+    Hidden where it is small itself, or where it would tell the only county that is hidden.
+    """
     rows = _rows(month, pl.col("level") == "county", pl.col("code") == item.code)
     if item.policy:
-        return next((_parts(item, row)[0] for row in rows), None)
+        return Cell(next((_parts(item, row)[0] for row in rows), None))
     tops = [row["numerator"] for row in rows if row["numerator"] is not None]
     bottoms = [row["denominator"] for row in rows if row["denominator"] is not None]
-    return values.stored(item, sum(tops, Decimal(0)), sum(bottoms, Decimal(0)) if bottoms else None)[0]
+    parts = values.stored(item, sum(tops, Decimal(0)), sum(bottoms, Decimal(0)) if bottoms else None)
+    known, least = known_on(month), _least(month)
+    if not disclosure.of_people(item, known):
+        return Cell(parts[0])
+    return disclosure.total(parts, list(_cells(item, known, rows, least).values()), least)
 
 
 def below(month: Month, county: str, code: str) -> list[PlaceFigure]:
@@ -143,14 +150,14 @@ def below(month: Month, county: str, code: str) -> list[PlaceFigure]:
 
 
 def of_county(month: Month, county: str) -> dict[str, Cell]:
-    """Every figure of a county in a month."""
+    """Every figure of a county in a month, suppressed as beside the other counties: one page must not tell what another hides."""
     known, least = known_on(month), _least(month)
-    rows = _rows(month, pl.col("place") == county)
-    return {
-        row["code"]: next(iter(_cells(known.get(row["code"]), known, [row], least).values()))
-        for row in rows
-        if row["code"] in known
-    }
+    by_code: dict[str, list[dict[str, Any]]] = {}
+    for row in _rows(month, pl.col("level") == "county"):
+        if row["code"] in known:
+            by_code.setdefault(row["code"], []).append(row)
+    cells = {code: _cells(known.get(code), known, rows, least) for code, rows in by_code.items()}
+    return {code: held[county] for code, held in cells.items() if county in held}
 
 
 def trend(county: str, code: str) -> list[tuple[Month, Cell]]:
@@ -158,9 +165,11 @@ def trend(county: str, code: str) -> list[tuple[Month, Cell]]:
     found = []
     for month in reversed(months()):
         known = known_on(month)
-        rows = _rows(month, pl.col("place") == county, pl.col("code") == code)
-        if rows and code in known:
-            cells = _cells(known.get(code), known, rows, _least(month))
+        if code not in known:
+            continue
+        rows = _rows(month, pl.col("level") == "county", pl.col("code") == code)
+        cells = _cells(known.get(code), known, rows, _least(month))
+        if county in cells:
             found.append((month, cells[county]))
     return found
 

@@ -81,7 +81,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "title": name_of(wanted.item),
         "sentence": definition_of(wanted.item),
         "unit": unit_of(wanted.item),
-        "whole": number(queries.whole(wanted.month, wanted.item)),
+        "whole": _text(queries.whole(wanted.month, wanted.item)),
         "counties": len(found),
         "table": _table(request, wanted, found, receipts),
         "ranking": _ranking(wanted, found),

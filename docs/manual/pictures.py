@@ -2,6 +2,8 @@
 
 LOGINS is the file `demo-logins.txt` that `anju demo` writes. The demo county is invented from a fixed seed, so that the
 pictures can be taken again after every change of the pages. Take them right after `anju demo`: the round is then open.
+Those of the province need more: `anju province pack --all`, `anju province ingest`, and an account of the province
+(`anju user prov --role province_officer`), whose line is added to LOGINS.
 """
 
 import base64
@@ -66,6 +68,7 @@ def typed(selector: str, text: str) -> Callable[[Page], object]:
 
 
 ROUND = then(first("a[href^='/rounds/']:has-text('继续')"))
+ASKED = then(typed("[name=theirs]", "5400"), click("对照"))
 PICTURES = (
     Picture("clerk-start", "clerk", "/"),
     Picture("clerk-tasks", "clerk", "/todo/"),
@@ -90,6 +93,13 @@ PICTURES = (
     Picture("bureau-progress", "bureau", "/rounds/overview/"),
     Picture("bureau-overview", "bureau", "/"),
     Picture("bureau-figure", "bureau", "/figures/employed_persons/"),
+    Picture("figures-catalogue", "bureau", "/indicators/"),
+    Picture("figures-compose", "bureau", "/indicators/persons_elderly/compose/"),
+    Picture("figures-preflight", "bureau", "/closes/next/"),
+    Picture("figures-close", "bureau", "/closes/2020-11/"),
+    Picture("figures-differ", "bureau", "/figures/persons_elderly/differ/", ASKED),
+    Picture("province-overview", "prov", "/province/?code=employed_persons"),
+    Picture("province-county", "prov", "/province/610926/?code=employed_persons"),
     Picture("bureau-locked", "bureau", "/verifications/"),
     Picture("bureau-letters", "bureau", "/letters/"),
     Picture("head-approvals", "head", "/approvals/"),

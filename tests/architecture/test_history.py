@@ -26,6 +26,7 @@ WITHOUT_HISTORY = {
     "indicators.Close": "append-only: a correction is a further version",
     "indicators.Figure": "append-only: belongs to a close",
     "jobs.Job": "how far a piece of work has come; what it does is written as acts and history",
+    "province.Receipt": "append-only: a restated month is a further receipt",
     "registry.HouseholdThen": "a view of registry_household, which has history",
     "registry.PersonThen": "a view of registry_person, which has history",
     "registry.Locked": "has history by triggers in SQL (api.0004), which verify reads as any other",

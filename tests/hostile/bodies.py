@@ -236,6 +236,12 @@ CALLS: Mapping[str, Call] = {
     ),
     "api/v1/imports/<pk>/apply/": Call(lambda side: {"rows": "good"}),
     "api/v1/imports/<pk>/drop/": Call(),
+    "api/v1/indicator-definitions/": Call(
+        lambda side: {"name": "成年人口", "unit": "人", "task": "services", "kind": "stock", "definition": "当日年满18周岁的人。",
+                      "owner": "县发改局", "legal_basis": "本县工作需要", "why": "试验", "since": "2021-09-01",
+                      "count": {"of": "person", "key": "person", "where": "age >= 18"}},
+        by=frozenset({RoleName.BUREAU}),
+    ),
     "api/v1/proposals/<pk>/reply/": Call(
         lambda side: {"month": str(worlds.MONTH), "on": timezone.localdate().isoformat()},
         by=frozenset(),  # no proposal in the small world

@@ -232,7 +232,7 @@ def judged(actor: Actor, route: str, method: str, right: Right, answer: HttpResp
 # Operations that read what the small world does not hold.
 NOT_HELD_THERE = {
     "api/v1/letters/<pk>/", "api/v1/letters/<pk>/figures/", "api/v1/letters/<pk>/files/<kind>/", "api/v1/jobs/<pk>/",
-    "api/v1/figures/<code>/trend/",
+    "api/v1/figures/<code>/trend/", "api/v1/closes/<month>/", "api/v1/closes/<month>/figures/",
 }  # fmt: skip
 
 

@@ -43,11 +43,13 @@ def _asked(request: CallRequest, question: Question) -> Asked:
     return asked({key: word for key, word in words.items() if word}, scope=request.scope, today=working_day())
 
 
-def _figure(held: FigureValue) -> dict[str, Any]:
+def figure_out(held: FigureValue) -> dict[str, Any]:
+    """A figure as the interface tells it."""
     return vars(held) | {"name": figures.name_of(held), "unit": figures.unit_of(held)}
 
 
-def _indicator(item: Indicator) -> dict[str, Any]:
+def indicator_out(item: Indicator) -> dict[str, Any]:
+    """A definition as the interface tells it."""
     return {
         "code": item.code,
         "name": figures.name_of(item),
@@ -64,14 +66,14 @@ def _indicator(item: Indicator) -> dict[str, Any]:
 @needs(Right.READ_FIGURES)
 def catalogue(request: CallRequest) -> list[dict[str, Any]]:
     """Every definition."""
-    return [_indicator(item) for item in indicators.catalogue()]
+    return [indicator_out(item) for item in indicators.catalogue()]
 
 
 @router.get("/figures/", response=answers(list[FigureOut]), summary="All figures of a place on a day")
 @needs(Right.READ_FIGURES)
 def figure_list(request: CallRequest, question: Asking) -> list[dict[str, Any]]:
     """The newest close unless a day is named; live where no close has that day, or on request."""
-    return [_figure(held) for held in figures.values(_asked(request, question)).values()]
+    return [figure_out(held) for held in figures.values(_asked(request, question)).values()]
 
 
 @router.get("/figures/{code}/", response=answers(FigureOut), summary="One figure")
@@ -83,7 +85,7 @@ def figure(request: CallRequest, code: Code, question: Asking) -> dict[str, Any]
     held = figures.values(asked_for, [code]).get(code)
     if held is None:
         raise HttpError(404, _("这次结账时还没有这个指标。"))
-    return _figure(held)
+    return figure_out(held)
 
 
 @router.get(
@@ -96,7 +98,7 @@ def breakdown(
     """The figure of each place below, the largest first."""
     asked_for = _asked(request, question)
     figures.definition(asked_for, code)
-    return [_figure(held) for held in figures.breakdown(asked_for, code, by)]
+    return [figure_out(held) for held in figures.breakdown(asked_for, code, by)]
 
 
 @router.get(

@@ -14,6 +14,7 @@ from anju.indicators.models import Close, Definition, Review
 from anju.indicators.predicate import Unreadable
 from anju.indicators.queries.closed import label_of
 from anju.indicators.queries.definitions import catalogue, made
+from anju.kernel.facts import Dataset
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 from anju.policy.strict import Malformed
@@ -85,6 +86,17 @@ def fitted(held: Definition) -> tuple[Indicator, Catalogue]:
         raise Refused(error.zh) from error
 
 
+def countable(dataset: Dataset) -> tuple[str, ...]:
+    """The columns of a dataset whose values name a thing, and may therefore be counted: never a name or a number of somebody."""
+    return tuple(dataset.keys)
+
+
+def _check_key(composed: Composed) -> None:
+    dataset = DATASETS.get(composed.members.get("of", ""))
+    if dataset is not None and composed.members.get("key") not in countable(dataset):
+        raise Refused(f"“{dataset.zh}”不能按“{composed.members.get('key')}”计数，请选择人、户或记录条数。")
+
+
 def draft(composed: Composed, *, code: str, since: date, by: str) -> Definition:
     """A definition as it would be kept, not written: for trying what it gives."""
     base = catalogue().indicators.get(code)
@@ -140,17 +152,25 @@ def _store(held: Definition, *, why: str, by: str) -> Definition:
 def define(*, composed: Composed, code: str, since: date, why: str, by: str) -> Definition:
     """Write a new indicator (no code) or a further version of one; it counts once somebody else has checked it.
 
-    Raises Refused for a definition that does not fit the ledger or other definitions, without a reason, for a closed
-    month, or while the version before still waits for its check.
+    Raises Refused for a definition that does not fit the ledger or other definitions, without a reason, of an unknown
+    code, for a closed month, or while the version before still waits for its check.
     """
     if not why.strip():
         raise Refused("请写明编制或修改这个口径的理由。")
+    _check_key(composed)
     if code:
+        _check_known(code)
         _check_since(code, since)
         _check_nothing_waits(code)
     held = draft(composed, code=code or _new_code(), since=since, by=by)
     fitted(held)
     return _store(held, why=why, by=by)
+
+
+def _check_known(code: str) -> None:
+    """Only what is or was in the catalogue can be changed."""
+    if code not in catalogue() and not Definition.objects.filter(code=code).exists():
+        raise Refused(f"目录中没有代码为 {code} 的指标，不能修改。编制新指标时代码由系统编。")
 
 
 def _check_nothing_waits(code: str) -> None:

@@ -151,7 +151,8 @@ def test_a_retired_indicator_leaves_the_catalogue_and_stays_in_its_closes(
             {"of": "person", "key": "person", "where": "age = 1; drop table registry_person"},
             "不是一个条件",
         ),
-        ({"of": "person", "key": "phone", "where": ""}, "no key"),
+        ({"of": "person", "key": "phone", "where": ""}, "不能按“phone”计数"),
+        ({"of": "person", "key": "name", "where": ""}, "不能按“name”计数"),
         ({"of": "auth_user", "key": "id", "where": ""}, "unknown dataset"),
     ],
 )

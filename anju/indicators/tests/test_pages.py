@@ -1,10 +1,12 @@
 """Pages of the figures: catalogue, composing, closing, comparing, in the browser's words."""
 
+import io
 import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -107,6 +109,7 @@ def test_a_second_officer_checks_it_and_it_stands_in_the_catalogue(office: Offic
     held = Definition.objects.get()
     chief = office.client("chief")
     assert "等待复核" in chief.get("/indicators/").content.decode()
+    assert "搬迁人口；年龄不小于“18”" in chief.get(f"/indicators/waiting/{held.pk}/").content.decode()
     own = office.client("bureau").post(f"/indicators/waiting/{held.pk}/review/", {"decision": "grant"})
     assert own.status_code == 409
     assert chief.post(f"/indicators/waiting/{held.pk}/review/", {"decision": "grant"}).status_code == 302
@@ -277,6 +280,29 @@ def test_a_comparison_leaves_as_a_file_with_its_purpose(office: Office) -> None:
     assert "事由" in asked.content.decode()
     taken = client.post("/figures/persons/differ/?as_of=2021-08-31&why=核对数字", words)
     assert taken["Content-Type"].startswith("application/vnd.openxml")
+
+
+def test_who_may_not_export_takes_no_comparison_and_no_moves_away(office: Office) -> None:
+    chief, words = office.client("chief"), {"names": builders.id_number()}
+    shown = chief.post("/figures/persons/differ/?as_of=2021-08-31", words)
+    assert shown.status_code == 200
+    assert "导出对账结果" not in shown.content.decode()
+    assert chief.post("/figures/persons/differ/?as_of=2021-08-31", words | {"export": "1"}).status_code == 403
+    assert chief.get("/figures/persons/moves/export/?as_of=live&why=核对").status_code == 403
+    assert "moves/export" not in chief.get("/figures/persons/moves/?as_of=live").content.decode()
+
+
+def test_who_joined_and_who_left_leave_as_a_file_with_their_purpose(office: Office) -> None:
+    with acting(scope=Scope.everything(), actor="test"):
+        office.head.memberships.update(stop=date(2021, 9, 1), stop_reason="died")
+        builders.family(members=2)
+    client, address = office.client("town"), "/figures/persons/moves/export/?as_of=live"
+    assert "事由" in client.get(address).content.decode()
+    body = client.get(f"{address}&why=核对数字").content
+    rows = list(openpyxl.load_workbook(io.BytesIO(body)).worksheets[0].values)
+    sides = [row[0] for row in rows if row[0] in ("新增", "减少")]
+    assert (sides.count("新增"), sides.count("减少")) == (2, 1)
+    assert office.head.id_number not in str(rows)
 
 
 def test_who_may_not_see_records_sees_no_lists_of_moves(office: Office) -> None:

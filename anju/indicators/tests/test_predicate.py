@@ -98,6 +98,37 @@ def test_what_is_not_in_the_language_is_refused_with_a_reason(text: str, word: s
         written(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("(" * 5000 + "good" + ")" * 5000, "too long"),
+        ("(" * 400 + "good" + ")" * 400, "too deep"),
+        ("not " * 1000 + "good", "too deep"),
+        (" and ".join(["good"] * 500), "too deep"),
+        ("id = " + "9" * 6000, "too large"),
+        ("id = " + "9" * 40, "too large"),
+        ("id = -" + "9" * 40, "too large"),
+        ("weight = 1e999999999", "too large"),
+        ("weight = 0." + "0" * 30 + "1", "decimals"),
+        ("name = '" + "x" * 20_000 + "'", "too long"),
+        ("name = 'a\x00b'", "no text"),
+        ("contains(name, 'a\x1bb')", "no text"),
+    ],
+    ids=lambda text: text[:24],
+)
+def test_what_no_engine_could_carry_is_refused_before_it_reaches_one(text: str, word: str) -> None:
+    with pytest.raises(Unreadable, match=word) as refused:
+        written(text)
+    assert len(refused.value.zh) < 200
+
+
+def test_as_much_as_the_page_can_compose_is_read() -> None:
+    group = " and ".join(["id between 100000 and 200000"] * 12)
+    found, bound = written(" or ".join([f"({group})"] * 5))
+    assert found.count("between") == 60
+    assert len(bound) == 2
+
+
 @given(st.text(max_size=40))
 def test_a_text_literal_never_reaches_the_statement(value: str) -> None:
     quoted = value.replace("'", "''")

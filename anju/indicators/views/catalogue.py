@@ -35,7 +35,6 @@ COLUMNS = (
     Column("definition", gettext_lazy("口径")),
     Column("owner", gettext_lazy("责任单位"), sortable=True),
     Column("version", gettext_lazy("版本")),
-    Column("code", gettext_lazy("代码"), sortable=True),
 )
 SIGNS = {CheckKind.EQUALS: "=", CheckKind.AT_LEAST: "≥"}
 
@@ -69,7 +68,11 @@ def _sorted(found: list[Indicator], order: str) -> list[Indicator]:
 
 
 def _version(one: Indicator) -> str:
-    return _("本县 v%(n)s · %(since)s 起") % {"n": one.number, "since": one.since} if one.own else one.version
+    return (
+        _("本县 v%(n)s · %(since)s 起") % {"n": one.number, "since": one.since}
+        if one.own
+        else _("随程序提供")
+    )
 
 
 def catalogue(request: StaffRequest) -> HttpResponse:
@@ -86,7 +89,6 @@ def catalogue(request: StaffRequest) -> HttpResponse:
             Cell(definition_of(one)),
             Cell(said(one.owner)),
             Cell(_version(one), tone="info" if one.own else ""),
-            Cell(one.code),
         ]
         for one in found[(page - 1) * SIZE : page * SIZE]
     ]
@@ -116,7 +118,7 @@ def catalogue_export(request: StaffRequest) -> HttpResponse:
     taken = take(
         request, target="catalogue", title=_("导出指标目录"), filename=_("指标目录"), asks=False
     )  # fmt: skip
-    heads = [str(column.title) for column in COLUMNS] + [_("依据"), _("条件")]
+    heads = [str(column.title) for column in COLUMNS] + [_("代码"), _("依据"), _("条件")]
     rows = [
         [name_of(one), str(TASKS[one.task]), unit_of(one), definition_of(one), one.owner, _version(one), one.code,
          one.legal_basis, queries.query_of(one)]

@@ -33,6 +33,7 @@ from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import chinese, number
 
 SIZE, INVALID = 50, 422
+MOST_NAMED = 500  # persons that a look names
 FEW = 5  # columns of a record beside the reason
 GROUNDS = {
     Ground.AS_OF: gettext_lazy("日期不同"),
@@ -75,6 +76,7 @@ def differ(request: StaffRequest, code: str) -> HttpResponse:
         "unit": unit_of(definition),
         "place": asking.place_name(question.scope),
         "may_list": _may_list(request, question, code),
+        "may_export": request.user.may(Right.EXPORT_RECORDS),
         "trail": _trail(name_of(definition), question.figure(code), _("与外部数字对账")),
     }
     failed = request.method == "POST" and not form.is_valid()
@@ -136,6 +138,8 @@ def _of_list(request: StaffRequest, question: Asked, code: str, text: str) -> di
         conditions=conditions,
     )
     if "export" in request.POST:
+        if not request.user.may(Right.EXPORT_RECORDS):
+            raise PermissionDenied
         return {"file": _taken(request, question, code, found, state)}
     ours = found.only_ours[:SIZE]
     return {
@@ -148,7 +152,7 @@ def _of_list(request: StaffRequest, question: Asked, code: str, text: str) -> di
 
 
 def _persons(found: Compared) -> list[int]:
-    return [odd.key for odd in found.only_theirs if odd.key is not None][:500]
+    return [odd.key for odd in found.only_theirs if odd.key is not None][:MOST_NAMED]
 
 
 def _counts(found: Compared) -> list[Fact]:
@@ -247,10 +251,13 @@ def moves(request: StaffRequest, code: str) -> HttpResponse:
     conditions = {"before": before.label, "after": after.label, "scope": question.scope, "side": side}
     seen(request, Operation.FIGURE, f"moves:{code}", persons=persons, rows=len(part), conditions=conditions)
     columns = [Column(name, zh if chinese() else en) for name, zh, en in shown.page.columns[:FEW]]
-    columns.append(Column("why", _("原因")))
+    columns.append(Column("why", _("为什么不在 %(state)s 的数里") % {"state": other.label}))
     rows = [[*_row(shown.page, at)[:FEW], Cell(shown.reasons[at])] for at in range(len(shown.page.rows))]
-    table = Table(columns, rows, address, total=len(keys), page=page, size=SIZE, caption=_("增减名单"),
-                  empty=_("没有记录。"))  # fmt: skip
+    export = str(address.but(page=None).at(reverse("moves_export", args=[code])))
+    table = Table(
+        columns, rows, address, total=len(keys), page=page, size=SIZE, caption=_("增减名单"), empty=_("没有记录。"),
+        export=export if request.user.may(Right.EXPORT_RECORDS) else "",
+    )  # fmt: skip
     words = {
         "title": name_of(found.item),
         "place": asking.place_name(question.scope),
@@ -262,6 +269,34 @@ def moves(request: StaffRequest, code: str) -> HttpResponse:
         "trail": _trail(name_of(found.item), question.figure(code), _("增减名单")),
     }
     return TemplateResponse(request, "indicators/moves.html", words)
+
+
+def moves_export(request: StaffRequest, code: str) -> HttpResponse:
+    """Both sides as one workbook: who joined, who left, and why they are not in the other figure."""
+    question = asked(request.GET.dict(), scope=request.scope, today=working_day())
+    before, after = _two(request, question)
+    if not _may_list(request, question, code):
+        raise PermissionDenied
+    found = moving.moves(code, before, after, question.scope)
+    rows, persons, heads = [], [], [_("类别")]
+    for word, keys, listed, other in (
+        (_("新增"), found.joined, after, before), (_("减少"), found.left, before, after),
+    ):  # fmt: skip
+        shown = moving.moved(found, keys, listed=listed, asked=other, scope=question.scope, chinese=chinese())
+        heads = [_("类别"), *(zh if chinese() else en for _name, zh, en in shown.page.columns), _("说明")]
+        persons += [int(link[1]) for link in shown.page.links if link and link[0] == "person"]
+        rows += [
+            [word, *(_text(value) for value in row), shown.reasons[at]]
+            for at, row in enumerate(shown.page.rows)
+        ]
+    taken = take(
+        request, target=f"moves:{code}", title=_("导出增减名单"), persons=persons[:MOST_NAMED],
+        filename=f"{name_of(found.item)}-{_('增减名单')}",
+        conditions={"before": before.label, "after": after.label, "scope": question.scope},
+    )  # fmt: skip
+    if not ask(taken) and (held := hold(request, taken, len(rows))) is not None:
+        return held
+    return workbook(taken, _("增减名单"), heads, rows)
 
 
 def _two(request: StaffRequest, question: Asked) -> tuple[State, State]:

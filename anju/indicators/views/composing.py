@@ -29,6 +29,7 @@ from anju.kernel.refused import Refused
 from anju.regions.queries import working_day
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import chinese, number
+from anju.ui.words import said
 
 INVALID = 422
 SAMPLE = 10
@@ -78,7 +79,7 @@ def _line(name: str, one: Condition | None, dataset: Dataset) -> LineShown:
         )
         for operator in builder.operators_of(fact)
     ]
-    options = [Choice(code, label, code in one.values) for code, label in fact.choices]
+    options = [Choice(code, said(label), code in one.values) for code, label in fact.choices]
     kinds = {"date": "date", "int": "number", "decimal": "number"}
     wanted = builder.values_wanted(one.operator)
     values = (*one.values, "", "")[: max(wanted, 0)]
@@ -292,6 +293,8 @@ def waiting(request: StaffRequest, pk: int) -> HttpResponse:
         "query": queries.query_of(item) if item else "",
         "current": current,
         "current_query": queries.query_of(current) if current else "",
+        "words": _in_words(item),
+        "current_words": _in_words(current),
         "value": _value_of(held, item, request, on),
         "current_value": _current_value(current, request, on),
         "own": held.written_by == request.user.username,
@@ -299,6 +302,22 @@ def waiting(request: StaffRequest, pk: int) -> HttpResponse:
         "trail": [(_("总览"), "/"), (_("指标目录"), reverse("catalogue")), (_("口径复核"), "")],
     }
     return TemplateResponse(request, "indicators/waiting.html", words)
+
+
+def _in_words(item: Indicator | None) -> str:
+    """What a definition counts, for whoever has to agree with it."""
+    if item is None or not item.dataset:
+        return (
+            " ÷ ".join(name_of(queries.indicator(code)) for code in item.ratio)
+            if item and item.ratio
+            else "—"
+        )
+    dataset = DATASETS[item.dataset]
+    parts = [dataset.zh if chinese() else dataset.en]
+    parts.append(phrases.predicate_words(item.where, dataset, chinese=chinese()))
+    if item.excepted:
+        parts.append(_("除外") + " " + phrases.predicate_words(item.excepted, dataset, chinese=chinese()))
+    return "；".join(parts) if chinese() else "; ".join(parts)
 
 
 def _item_of(held: Definition) -> tuple[Indicator | None, str]:

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -26,7 +25,7 @@ from anju.kernel.refused import Refused
 from anju.plans import actions
 from anju.plans.models import Goal
 from anju.plans.queries import years_with_goals
-from anju.regions.queries import places_within
+from anju.regions.queries import places_within, working_day
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import number
 
@@ -50,7 +49,7 @@ def _name(one: Standing) -> str:
 def _asked(request: StaffRequest) -> tuple[GoalsForm, int, Close | None, list[Standing]]:
     """The filter, the year, the close it is judged by, the targets that are left."""
     places = [(place.code, place.name) for place in places_within(request.scope.codes)]
-    years = years_with_goals() or [timezone.localdate().year]
+    years = years_with_goals() or [working_day().year]
     form = GoalsForm(request.GET or None, years=years, places=places)
     said = form.cleaned_data if form.is_bound and form.is_valid() else {}
     year = int(said.get("year") or years[0])
@@ -143,7 +142,9 @@ def goal(request: StaffRequest, pk: int | None = None) -> HttpResponse:
     if pk and held is None:
         raise Http404
     places = [(place.code, place.name) for place in places_within(request.scope.codes)]
-    form = GoalForm(request.POST or None, known=queries.catalogue(), places=places, held=held)
+    form = GoalForm(
+        request.POST or None, known=queries.catalogue(), places=places, held=held, year=working_day().year
+    )
     trouble = ""
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,7 +14,8 @@ from anju.kernel.refused import Refused
 from anju.province import actions
 from anju.province.leaving import keys_of, may_leave
 from anju.province.tests.conftest import County
-from anju.registry.models import Person
+from anju.registry.models import Household, Person
+from tests.entitled import entitle
 
 
 def texts(folder: Path) -> str:
@@ -51,6 +52,19 @@ def test_a_pack_holds_no_name_no_number_and_no_id_of_a_record(packed: County) ->
     jobs = pl.read_parquet(packed.pack / "job.parquet")
     assert set(jobs["person"]) & set(Person.objects.values_list("pk", flat=True)) == set()
     assert {"name", "id_number"} & set(jobs.columns) == set()
+
+
+def test_every_id_of_a_person_or_household_leaves_as_a_digest_in_every_dataset(packed: County) -> None:
+    entitle(Person.objects.order_by("pk")[0])
+    pack, held = packed.following(), 0
+    raw = {*Person.objects.values_list("pk", flat=True), *Household.objects.values_list("pk", flat=True)}
+    for path in sorted(pack.glob("*.parquet")):
+        frame = pl.read_parquet(path)
+        for column in {"person", "household"} & set(frame.columns):
+            assert not raw & set(frame[column].drop_nulls()), f"{path.name} {column}"
+            held += frame.height
+    assert held > 10
+    assert pl.read_parquet(pack / "disability.parquet").height == 1
 
 
 def test_a_household_has_one_digest_in_every_dataset_and_month_of_the_county(packed: County) -> None:

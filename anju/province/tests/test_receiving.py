@@ -52,7 +52,7 @@ def test_a_good_pack_comes_in_and_its_figures_are_the_county_s(packed: County) -
     assert found.receipt is not None
     assert (found.receipt.other_definitions, found.receipt.missing) == ([], [])
     assert [figure.cell.value for figure in queries.counties(AUGUST, "persons")] == [9]
-    assert queries.whole(AUGUST, indicators.indicator("persons")) == 9
+    assert queries.whole(AUGUST, indicators.indicator("persons")).value == 9
     assert store.months(settings.ANJU_PROVINCE) == ["2021-08"]
 
 

@@ -18,6 +18,7 @@ OWN: dict[str, str] = {
     RoleName.TOWN: "town",
     RoleName.BUREAU: "bureau",
     RoleName.HEAD: "bureau",
+    RoleName.PROVINCE: "province",
     RoleName.ADMINISTRATOR: "administrator",
     RoleName.AUDITOR: "administrator",
 }

@@ -35,3 +35,14 @@
     if (form.method === "post" && !location.pathname.startsWith("/login/")) keep(form);
   }, true);
 })();
+
+// A form that asks while it is filled in (data-live): what is typed while an answer is on its way is not overwritten by it.
+(() => {
+  const live = (event) => (event.target instanceof Element ? event.target.closest("form[data-live]") : null);
+  document.addEventListener("input", (event) => { const form = live(event); if (form) form.dataset.touched = "1"; });
+  document.addEventListener("htmx:beforeRequest", (event) => { const form = live(event); if (form) delete form.dataset.touched; });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const form = live(event);
+    if (form && form.dataset.touched) event.detail.shouldSwap = false;
+  });
+})();
