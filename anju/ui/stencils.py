@@ -46,7 +46,7 @@ class Stencil:
 
     pieces: tuple[str, ...]
 
-    def fill(self, values: Mapping[str, object]) -> str:
+    def fill(self, values: Mapping[str, Any]) -> str:
         """The row with its values."""
         return "".join(
             conditional_escape(values[piece]) if turn % 2 else piece for turn, piece in enumerate(self.pieces)
@@ -54,7 +54,7 @@ class Stencil:
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
@@ -68,8 +68,8 @@ def printed(template: str, rows: Iterable[Any], *, words: Mapping[str, str | boo
 
 
 def _printed(template: str, row: Any, words: Mapping[str, str | bool], language: str) -> str:
-    names = _names(type(row))
-    values = dict(zip(names, attrgetter(*names)(row), strict=True)) | words
+    names = _names(row.__class__)
+    values = dict(zip(names, attrgetter(*names)(row), strict=True)) | dict(words)
     shape = tuple(map(bool, values.values()))
     kinds = tuple(isinstance(value, bool) for value in values.values())
     return _stencil(template, tuple(values), shape, kinds, names, language).fill(values)
