@@ -82,7 +82,7 @@ class ReclamationIn(Strict):
     """The old house: torn down, reclaimed."""
 
     demolished_on: Day
-    area_m2: Annotated[Decimal, Field(gt=0, max_digits=8, decimal_places=2)]
+    area_m2: Annotated[float, Field(ge=0.01, le=999_999, strict=True)]
     reclaimed_on: Day | None = None
     document: Note = ""
 

@@ -222,7 +222,7 @@ CALLS: Mapping[str, Call] = {
     "api/v1/months/<month>/reminders/": Call(by=REVIEWERS),
     "api/v1/flats/<pk>/occupation/": Call(lambda side: {"state": "occupied", "how": "visit", "day": today()}),
     "api/v1/flats/<pk>/hand-over/": Call(lambda side: {"day": today()}, _allocated),
-    "api/v1/households/<pk>/reclamation/": Call(lambda side: {"demolished_on": today(), "area_m2": "133.50"}),
+    "api/v1/households/<pk>/reclamation/": Call(lambda side: {"demolished_on": today(), "area_m2": 133.5}),
     "api/v1/sites/<code>/grids/": Call(lambda side: {"serial": 9, "name": "九号网格", "kind": "basic"}),
     "api/v1/sites/<code>/grid-buildings/": Call(
         lambda side: {"grid": "", "buildings": [side["flat"].building_id]}

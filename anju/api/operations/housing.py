@@ -1,5 +1,6 @@
 """Flats, grids, old houses, locked populations and the matrix of responsibility: what the pages of a site offer."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404
@@ -19,6 +20,7 @@ from anju.registry.queries import flats as flat_queries
 from anju.registry.queries.flats import GridRow
 
 router = Router(tags=["housing"])
+CENTS = Decimal("0.01")
 
 
 def _site(request: CallRequest, code: str) -> None:
@@ -106,8 +108,9 @@ def reclamation(request: CallRequest, pk: Id) -> Any:
 def reclaim(request: CallRequest, pk: Id, body: told.ReclamationIn) -> Any:
     """Torn down, and accepted as reclaimed; said again, it is corrected."""
     _household(pk)
-    by = request.user.username
-    return actions.record_reclamation(household=pk, by=by, on=working_day(), **body.model_dump())
+    by, words = request.user.username, body.model_dump(exclude={"area_m2"})
+    area = Decimal(str(body.area_m2)).quantize(CENTS)
+    return actions.record_reclamation(household=pk, area_m2=area, by=by, on=working_day(), **words)
 
 
 def _grid(row: GridRow) -> dict[str, Any]:

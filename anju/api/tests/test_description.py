@@ -14,7 +14,15 @@ from hypothesis import HealthCheck, Phase, assume, settings
 from ninja import Schema
 
 from anju.accounts.codes import RoleName
-from anju.api import actions, schemas, schemas_changes, schemas_desks, schemas_figures, schemas_rounds
+from anju.api import (
+    actions,
+    schemas,
+    schemas_changes,
+    schemas_desks,
+    schemas_figures,
+    schemas_places,
+    schemas_rounds,
+)
 from anju.api.interface import interface
 from anju.api.operations import checks, figures
 from tests import builders
@@ -80,7 +88,16 @@ def test_the_description_names_every_operation_with_its_failures_and_the_log_in(
 
 def test_no_two_shapes_share_a_name() -> None:
     """The description has one room a name: the second shape would be told in place of the first."""
-    modules = (schemas, schemas_changes, schemas_desks, schemas_figures, schemas_rounds, figures, checks)
+    modules = (
+        schemas,
+        schemas_changes,
+        schemas_desks,
+        schemas_figures,
+        schemas_places,
+        schemas_rounds,
+        figures,
+        checks,
+    )
     shapes = {shape for module in modules for shape in vars(module).values() if _is_shape(shape)}
     names = sorted(shape.__name__ for shape in shapes)
     assert [name for name, count in Counter(names).items() if count > 1] == []

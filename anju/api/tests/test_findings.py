@@ -39,7 +39,7 @@ def headers(found: dict[str, int]) -> dict[str, str]:
     """A system of the town."""
     with acting(scope=Scope.everything(), actor="test"):
         made = api.register_system(
-            name="镇系统", owner="测试", role=RoleName.TOWN, place=builders.SITE, by="t", on=TODAY
+            name="镇系统", owner="测试", role=RoleName.TOWN, place=builders.TOWN, by="t", on=TODAY
         )
     return {"Authorization": f"Bearer {made.token}"}
 

@@ -69,7 +69,7 @@ def test_what_was_found_at_a_flat_is_recorded_and_read_back(home: Household) -> 
 def test_the_old_house_grids_and_the_matrix(home: Household) -> None:
     token = clerk()
     assert call(f"households/{home.pk}/reclamation/", token)[0] == 404
-    told = {"demolished_on": "2021-05-01", "area_m2": "133.50"}
+    told = {"demolished_on": "2021-05-01", "area_m2": 133.5}
     assert body(call(f"households/{home.pk}/reclamation/", token, told))["area_m2"] == "133.50"
     grids = body(
         call(f"sites/{builders.SITE}/grids/", token, {"serial": 1, "name": "一号网格", "kind": "basic"})

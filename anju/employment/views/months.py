@@ -73,27 +73,36 @@ def overview(request: StaffRequest, month: str) -> HttpResponse:
     """A month by town, or the sites of one town; what is behind a number is one click away."""
     chosen, address = month_of(month), Address.of(request)
     town, places = _places(request, chosen)
+    listed = _counted(places, request.GET.get("only", ""))
     known, late = rounds.months(), sum(one.late for one in places)
     may_open = request.user.may(Right.OPEN_MONTH)
     words = {
         "heading": _("%(month)s 月度工作") % {"month": in_words(chosen.first)},
         "lead": _lead(places),
         "town": town,
+        "back": (str(address.but(town=None, only=None)), _("各镇")) if places else ("", ""),
         "all_href": str(address.but(town=None, only=None)),
-        "table": _table(places, address, chosen, inner=bool(town)),
+        "table": _table(listed, address, chosen, inner=bool(town)),
         "cards": _cards(places, chosen) if places else [],
         "chart": _trend(chosen, known) if places and not town else None,
         "late": late,
         "opens": _openings(chosen, known) if may_open else [],
         "may_remind": late and request.user.may(Right.REVIEW_LEDGER),
         "may_review": request.user.may(Right.REVIEW_LEDGER),
-        "empty": (
-            _("这个月还没有开始月度工作"),
-            _("开始后，每个社区和镇各有一本台账，上月的情况自动带入，可能有变化的人排在前面。"),
-        ),
+        "empty": _empty(begun=bool(places)),
         "trail": [(_("总览"), "/"), (_("月度工作"), "")],
     } | choices(chosen, reverse("months"), _forgotten(known) if may_open else [])
     return TemplateResponse(request, "employment/month.html", words)
+
+
+def _empty(*, begun: bool) -> tuple[str, str]:
+    """What stands there where nothing is listed: nothing counted, or a month that has not begun."""
+    if begun:
+        return _("没有这样的单位"), _("请在上方选其他数字，或返回各镇。")
+    return (
+        _("这个月还没有开始月度工作"),
+        _("开始后，每个社区和镇各有一本台账，上月的情况自动带入，可能有变化的人排在前面。"),
+    )
 
 
 def _openings(chosen: Month, known: Sequence[Month]) -> list[Opening]:
@@ -115,13 +124,17 @@ def _forgotten(known: Sequence[Month]) -> list[Month]:
 
 
 def _places(request: StaffRequest, chosen: Month) -> tuple[str, list[PlaceMonth]]:
-    """The towns; or the sites of the town in the address, with its name, and of them those that a number counts."""
+    """The towns; or the sites of the town in the address with its name, of the whole county behind one of its numbers."""
     town, on, only = request.GET.get("town", ""), working_day(), request.GET.get("only", "")
     if not town and only not in BEHIND:
         return "", rounds.overview(chosen, on, "town")
     sites = [one for one in rounds.overview(chosen, on, "site") if one.place.startswith(town)]
-    listed = [one for one in sites if getattr(one, only)] if only in BEHIND else sites
-    return desk.place_name(town) if town else _("全县"), listed
+    return desk.place_name(town) if town else _("全县"), sites
+
+
+def _counted(places: Sequence[PlaceMonth], only: str) -> list[PlaceMonth]:
+    """Those that a number counts."""
+    return [one for one in places if getattr(one, only)] if only in BEHIND else list(places)
 
 
 def _lead(places: Sequence[PlaceMonth]) -> str:
@@ -195,7 +208,8 @@ def overview_export(request: StaffRequest, month: str) -> HttpResponse:
     """The same table as a workbook."""
     chosen = month_of(month)
     _town, places = _places(request, chosen)
-    return table_file(request, _table(places, Address.of(request), chosen, inner=False), _("月度工作进度"))
+    listed = _counted(places, request.GET.get("only", ""))
+    return table_file(request, _table(listed, Address.of(request), chosen, inner=False), _("月度工作进度"))
 
 
 def open_one(request: StaffRequest, month: str) -> HttpResponse:

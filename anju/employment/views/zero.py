@@ -84,8 +84,8 @@ def _left(due: date | None, on: date) -> Cell:
 
 def zero_employed(request: StaffRequest) -> HttpResponse:
     """The households of one's scope, the most urgent first."""
-    rows, page = _found(request), page_of(Address.of(request))
-    late = sum(1 for row in rows if row.due_on and row.due_on < working_day())
+    rows, page, on = _found(request), page_of(Address.of(request)), working_day()
+    late = sum(1 for row in rows if row.due_on and row.due_on < on)
     words = {
         "table": _table(request, rows[(page - 1) * SIZE : page * SIZE], len(rows), page),
         "lead": _(

@@ -110,5 +110,5 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
 ) -> None:
     client = signed_in("county")
     client.get("/persons/")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(20):
         client.get("/persons/")

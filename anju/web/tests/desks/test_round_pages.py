@@ -158,6 +158,8 @@ def test_every_number_of_the_month_opens_the_list_behind_it(month: Month) -> Non
     assert f"/rounds/{ledger()}/?tab=unconfirmed" in listed
     nothing = client.get(f"/rounds/overview/{month}/?town={town}&only=accepted").text
     assert f"/rounds/{ledger()}/" not in nothing
+    assert "没有这样的单位" in nothing
+    assert "还没有开始" not in nothing
 
 
 def test_who_could_not_be_reached_is_a_list_of_the_ledger(month: Month) -> None:
