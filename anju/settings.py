@@ -209,8 +209,9 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ANJU_HOME / "static"
-ANJU_SHARE = Path(sys.prefix) / "share" / "anju"  # browser libraries and fonts that run.py setup brought
-STATICFILES_DIRS = [ANJU_SHARE / "static"]
+ANJU_SHARE = (
+    Path(sys.prefix) / "share" / "anju"
+)  # fonts that run.py setup brought, and the manual that it built
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "anju.ui.assets.Assets"},
@@ -224,6 +225,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": f"{_DJANGOS}.CommonPasswordValidator"},
 ]
+FORM_RENDERER = "anju.ui.widgets.Renderer"
 CSRF_FAILURE_VIEW = "anju.web.errors.csrf_failed"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
@@ -237,7 +239,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A notice with its scan in base64 (`api.urls`); what each address takes is asked before by `accounts.bodies`.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 PGHISTORY_APPEND_ONLY = (

@@ -1,20 +1,15 @@
-"""Browser libraries and fonts: from pinned packages into `.venv/share/anju`, nothing of them in the repository."""
+"""Fonts: from pinned packages into `.venv/share/anju`, nothing of them in the repository."""
 
 import shutil
 from pathlib import Path
 
 from bootstrap import debian, stamps
-from bootstrap.places import FONTS, LOG, PYTHON, ROOT, SHARE, VENDOR
+from bootstrap.places import FONTS, LOG, PYTHON, ROOT, SHARE
 from bootstrap.terminal import Stop, last_lines, run, say, step, words
 
 LISTED = ("package.json", "package-lock.json", ".npmrc")
 
-# What is taken out of the npm packages: (file in node_modules, folder, name there).
-SCRIPTS = (
-    ("echarts/dist/echarts.min.js", "echarts", "echarts.min.js"),
-    ("echarts/LICENSE", "echarts", "LICENSE"),
-    ("echarts/NOTICE", "echarts", "NOTICE"),
-)
+# What is taken out of the npm packages.
 FONT_FILES = (
     "@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf",
     "@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf",
@@ -32,13 +27,13 @@ FANDOL = ("FandolFang-Regular.otf", "FandolKai-Regular.otf")
 
 
 def ensure(*, again: bool) -> None:
-    """Put the browser libraries and the fonts into place, unless they are.
+    """Put the fonts into place, unless they are.
 
     ``again`` asks once more for fonts that could not be had: not at each start, an unreachable server is slow.
     """
-    wanted = stamps.digest([ROOT / name for name in LISTED], *map(str, SCRIPTS), *FONT_FILES)
-    if not stamps.done("npm", wanted) or not VENDOR.exists() or not FONTS.exists():
-        with step("取得浏览器组件与字体（npm）", "Fetching browser libraries and fonts (npm)"):
+    wanted = stamps.digest([ROOT / name for name in LISTED], *FONT_FILES)
+    if not stamps.done("npm", wanted) or not FONTS.exists():
+        with step("取得字体（npm）", "Fetching fonts (npm)"):
             _from_npm()
         stamps.set_done("npm", wanted)
     settled = stamps.done("fandol", " ".join(FANDOL)) or (stamps.done("fandol", MISSING) and not again)
@@ -63,8 +58,6 @@ def _from_npm() -> None:
                 "Check the network, or name a mirror with npm config set registry, and start again.",
             )
         )
-    for source, folder, name in SCRIPTS:
-        _copy(work / "node_modules" / source, VENDOR / folder / name)
     for source in FONT_FILES:
         _copy(work / "node_modules" / source, FONTS / Path(source).name)
     shutil.rmtree(work)

@@ -12,7 +12,6 @@ PYTHON = BIN / ("python.exe" if WINDOWS else "python")
 ANJU = BIN / ("anju.cmd" if WINDOWS else "anju")
 SHARE = VENV / "share" / "anju"
 FONTS = SHARE / "fonts"
-VENDOR = SHARE / "static" / "vendor"
 LOG = VENV / "setup.log"
 STAMPS = VENV / "anju-setup.json"
 REQUIREMENTS = ROOT / "requirements"

@@ -1,6 +1,7 @@
 """Forms of accounts."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -113,6 +114,17 @@ class NewUserForm(UserForm):
         label=_("账号"), max_length=60, help_text=_("登录时输入，建成后不能改。例：wangli")
     )
     field_order = ("username", "display_name", "role", "place")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("role", "place"):
+            chosen(self.fields[name])
+
+
+def chosen(field: forms.Field) -> None:
+    """Nothing is chosen before somebody chooses: what gives rights has no first line."""
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [("", _("请选择")), *cast(Iterable[tuple[str, Any]], field.choices)]
 
 
 class UserFilterForm(forms.Form):

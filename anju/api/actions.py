@@ -18,9 +18,9 @@ from anju.api.models import Calls, Reply, System
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 from anju.policy import book
 from anju.privacy.fields import search_digest
-from anju.ui.words import said
 
 PREFIX = "anju_"
 SHOWN = 9  # characters of a token that lists may show
@@ -65,7 +65,7 @@ def register_system(*, name: str, owner: str, role: str, place: str, by: str, on
     account.save()
     token, fields = _fresh(on)
     system = System.objects.create(name=name, owner=owner, account=account, **fields)
-    record(act=Act.SYSTEM_CHANGED, by=by, target=f"system:{system.pk}", why=_("登记接口系统"),
+    record(act=Act.SYSTEM_CHANGED, by=by, target=f"system:{system.pk}", why=stored("登记接口系统"),
            detail={"role": role, "place": place})  # fmt: skip
     return Issued(system, token)
 
@@ -75,7 +75,7 @@ def renew_token(*, system: System, by: str, on: date) -> Issued:
     """Give a system a new token; the old one stops at once."""
     token, fields = _fresh(on)
     System.objects.filter(pk=system.pk).update(stopped_on=None, **fields)
-    record(act=Act.SYSTEM_CHANGED, by=by, target=f"system:{system.pk}", why=_("更换令牌"))
+    record(act=Act.SYSTEM_CHANGED, by=by, target=f"system:{system.pk}", why=stored("更换令牌"))
     system.refresh_from_db()
     return Issued(system, token)
 
@@ -91,8 +91,8 @@ def open_system(*, name: str, owner: str, role: str, place: str, by: User, at: d
     words = {"name": name, "owner": owner, "role": role, "place": place}
     issued = register_system(**words, by=by.username, on=timezone.localdate(at))
     held = issued.system.account
-    summary = _("登记接口系统“%(name)s”（%(owner)s）：%(post)s，%(place)s") % {
-        "name": name, "owner": owner, "post": said(held.get_role_display()), "place": held.place}  # fmt: skip
+    summary = stored("登记接口系统“%(name)s”（%(owner)s）：%(post)s，%(place)s") % {
+        "name": name, "owner": owner, "post": held.get_role_display(), "place": held.place}  # fmt: skip
     url = f"/systems/new/?{urlencode(words)}"
     agreed(wish=Wish(ApprovalKind.ACCOUNT, _subject(name), summary, url, words), by=by, at=at)
     return issued
@@ -102,7 +102,7 @@ def open_system(*, name: str, owner: str, role: str, place: str, by: User, at: d
 def issue_again(*, system: System, by: User, at: datetime) -> Issued:
     """A new token for a system, with a second person's word: whoever renews it sees it. Raises SecondWanted."""
     issued = renew_token(system=system, by=by.username, on=timezone.localdate(at))
-    summary = _("更换接口系统“%(name)s”的令牌") % {"name": system.name}
+    summary = stored("更换接口系统“%(name)s”的令牌") % {"name": system.name}
     wish = Wish(
         ApprovalKind.ACCOUNT, _subject(system.name), summary, f"/systems/{system.pk}/", {"what": "renew"}
     )
@@ -119,7 +119,7 @@ def stop_system(*, system: System, by: str, on: date) -> None:
     """Shut a system out from now on; raises Refused when it is."""
     if not System.objects.filter(pk=system.pk, stopped_on__isnull=True).update(stopped_on=on):
         raise Refused(_("该接口系统已经停用。"))
-    record(act=Act.SYSTEM_CHANGED, by=by, target=f"system:{system.pk}", why=_("停用接口系统"))
+    record(act=Act.SYSTEM_CHANGED, by=by, target=f"system:{system.pk}", why=stored("停用接口系统"))
 
 
 def _fresh(on: date) -> tuple[str, dict[str, object]]:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anju.accounts.codes import RoleName
-from anju.accounts.forms import dressed
+from anju.accounts.forms import chosen, dressed
 from anju.accounts.scope import Scope
 from anju.api.actions import ROLES
 from anju.regions.queries import places_within
@@ -31,6 +31,8 @@ class SystemForm(forms.Form):
             field.choices = [
                 (place.code, f"{place.code} {place.name}") for place in places_within(scope.codes)
             ]
+        for name in ("role", "place"):
+            chosen(self.fields[name])
         dressed(self)
 
     def clean_role(self) -> RoleName:

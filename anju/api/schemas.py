@@ -3,10 +3,13 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from ninja import Field, Schema
 from pydantic import BeforeValidator, StringConstraints
+
+from anju.employment.codes import Channel, WorkPlace
+from anju.registry.codes import Labour, Programme, Sex
 
 Row = TypeVar("Row")
 LARGEST = 200
@@ -31,6 +34,14 @@ Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 PageNumber = Annotated[int, Field(ge=1, le=100_000)]
 PageSize = Annotated[int, Field(ge=1, le=LARGEST)]
 Number = int | Decimal | None
+_WORK = [
+    "yes",
+    "no",
+    "place:inside",
+    *(f"place:{one}" for one in WorkPlace.values),
+    *(f"channel:{one}" for one in Channel.values),
+]
+WORK = rf"^({'|'.join(_WORK)})?$"
 
 
 class Problem(Schema):
@@ -59,6 +70,21 @@ class Question(Schema):
     as_of: Day | None = None
     scope: PlaceCode | None = None
     live: bool = False
+
+
+class PersonsAsked(Schema):
+    """What the list of persons is narrowed to, and by what it is sorted."""
+
+    q: Text = ""
+    place: PlaceCode | None = None
+    on: Day | None = None
+    programme: Programme | Literal[""] = ""
+    sex: Sex | Literal[""] = ""
+    age_from: Annotated[int, Field(ge=0, le=130)] | None = None
+    age_to: Annotated[int, Field(ge=0, le=130)] | None = None
+    labour: Labour | Literal[""] = ""
+    work: Annotated[str, StringConstraints(pattern=WORK)] = ""
+    sort: Literal["name", "-name", "age", "-age"] = "name"
 
 
 class Me(Schema):

@@ -84,6 +84,7 @@ class MarriageOutIn(Told):
     """Somebody marries out of the ledger."""
 
     person: Id
+    along: list[Id] = Field(default_factory=list)
     head: Id | None = None
     relations: Relations = Field(default_factory=list)
 

@@ -68,6 +68,7 @@ class LineOut(Schema):
     reason: str
     wish: str
     wish_industry: str
+    wish_employer: str
     training_wish: str
     reachable: bool | None
     planned_out: bool
@@ -129,6 +130,7 @@ class ChangeIn(Strict):
     reason: codes.Reason | Literal[""] = ""
     wish: codes.Wish | Literal[""] = ""
     wish_industry: Text = ""
+    wish_employer: Text = ""
     training_wish: codes.TrainingKind | Literal[""] = ""
     reachable: bool | None = None
     planned_out: bool = False

@@ -1,55 +1,78 @@
 """Pages of the interface: what it offers, and the systems that may call it."""
 
+from functools import lru_cache
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from anju.accounts.codes import Right
+from anju.accounts.looks import take
 from anju.accounts.pages import StaffRequest
 from anju.accounts.wishes import SecondWanted
 from anju.api import actions, queries
 from anju.api.forms import SystemForm
 from anju.api.interface import interface
 from anju.api.models import System
+from anju.api.words import SUMMARIES
+from anju.audit.exports import workbook
 from anju.kernel.refused import Refused
-from anju.ui.tables import Address, Cell, Column, Table
+from anju.ui.tables import Address, Cell, Column, Table, in_order
 from anju.ui.words import said
 
 INVALID = 422
 COLUMNS = (
-    Column("name", gettext_lazy("系统名称")),
-    Column("owner", gettext_lazy("责任单位")),
+    Column("name", gettext_lazy("系统名称"), sortable=True),
+    Column("owner", gettext_lazy("责任单位"), sortable=True),
     Column("role", gettext_lazy("岗位")),
     Column("place", gettext_lazy("管辖范围")),
     Column("token", gettext_lazy("令牌")),
-    Column("expires", gettext_lazy("失效日期")),
+    Column("expires", gettext_lazy("失效日期"), sortable=True),
     Column("state", gettext_lazy("状态")),
 )
 
 
+SORTS = {"name": "name", "owner": "owner", "expires": "expires_on"}
+
+
 def operations(request: StaffRequest) -> HttpResponse:
     """What other systems may ask: every operation with its right, read from the description itself."""
-    described = interface.get_openapi_schema(path_prefix="/api/v1/")
     columns = (
         Column("method", _("方法")), Column("path", _("地址")), Column("summary", _("内容")), Column("right", _("权限")),
     )  # fmt: skip
     rows = [
-        (Cell(method.upper()), Cell(address), Cell(operation["summary"]), Cell(_right(address, method)))
-        for address, methods in described["paths"].items()
-        for method, operation in methods.items()
+        (Cell(method.upper()), Cell(address), Cell(summary), Cell(_right(address, method)))
+        for address, method, summary in _described(get_language() or "")
     ]
     table = Table(columns, rows, Address(request.path), caption=_("接口操作"))
     words = {"table": table, "trail": [(_("总览"), "/"), (_("数据接口"), "")]}
     return TemplateResponse(request, "api/operations.html", words)
 
 
+def _summary(told: str) -> str:
+    return str(SUMMARIES.get(told, told))
+
+
+@lru_cache
+def _described(language: str) -> tuple[tuple[str, str, str], ...]:
+    """Address, method and summary of each operation. Describing takes half a second and says the same all day."""
+    described = interface.get_openapi_schema(path_prefix="/api/v1/")
+    return tuple(
+        (address, method, _summary(operation["summary"]))
+        for address, methods in described["paths"].items()
+        for method, operation in methods.items()
+    )
+
+
 def _right(address: str, method: str) -> str:
-    return RIGHTS.get((address, method), "")
+    held = RIGHTS.get((address, method), "")
+    return said(Right(held).label) if held else ""
 
 
 def _rights() -> dict[tuple[str, str], str]:
@@ -68,10 +91,27 @@ RIGHTS = _rights()
 
 def system_list(request: StaffRequest) -> HttpResponse:
     """Systems that may call, with the button for a new one."""
-    rows = [_cells(system) for system in queries.systems(request.scope)]
-    table = Table(COLUMNS, rows, Address.of(request), caption=_("接口系统"), empty=_("还没有登记接口系统。"))
+    table = _systems(request)
     words = {"table": table, "trail": [(_("总览"), "/"), (_("接口系统"), "")]}
     return TemplateResponse(request, "api/systems.html", words)
+
+
+def _systems(request: StaffRequest) -> Table:
+    address = Address.of(request)
+    found = in_order(queries.systems(request.scope), address.get("sort"), SORTS)
+    return Table(
+        COLUMNS, [_cells(system) for system in found], address, export=str(address.at(reverse("systems_export"))),
+        caption=_("接口系统"), empty=_("还没有登记接口系统。"),
+    )  # fmt: skip
+
+
+def systems_export(request: StaffRequest) -> HttpResponse:
+    """The same list as a workbook."""
+    filename = f"{_('接口系统')}-{timezone.localdate().isoformat()}"
+    taken = take(request, target="systems", title=_("导出接口系统清单"), filename=filename, asks=False)
+    heads = [str(column.title) for column in COLUMNS]
+    rows = [[str(cell.text) for cell in row] for row in _systems(request).rows]
+    return workbook(taken, _("接口系统"), heads, rows)
 
 
 def _cells(system: System) -> list[Cell]:

@@ -11,6 +11,7 @@ class Act(models.TextChoices):
     IMPORT_APPLIED = "import.applied", "导入入账"
     DEMO_BUILT = "demo.built", "生成演示县"
     MONTH_CLOSED = "month.closed", "月度结账"
+    GOAL_SET = "goal.set", "下达年度目标"
     INDICATOR_DEFINED = "indicator.defined", "编制指标口径"
     PACK_MADE = "province.pack_made", "生成上报包"
     PACK_RECEIVED = "province.pack_received", "接收上报包"

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,12 +20,14 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 from psycopg import sql
+from psycopg.errors import ObjectInUse
 
 from anju.bench.report import Line
 from anju.kernel.refused import Refused
 
 ROSTER, PLACES = "搬迁人口花名册.xlsx", ("行政区划.xlsx", "安置区台账.xlsx")
 LIMIT_RATIO, LIMIT_MIB = 2.5, 1024
+PATIENCE = 5  # times that a scratch database in use is dropped again
 _SCRATCH = f"anju_bench_{os.getpid()}"
 _MEASURE = "import sys, django; django.setup(); from anju.bench.importer import main; main(sys.argv[1:])"
 _WRITTEN = ("household", "person", "membership", "householdevent", "personevent", "membershipevent")
@@ -95,7 +98,21 @@ def _scratch(folder: Path) -> Iterator[None]:
             _python("-P", "-m", "anju", "import", *(str(folder / place) for place in PLACES))
             yield
         finally:
-            server.execute(sql.SQL("drop database {} with (force)").format(name))
+            drop(server, _SCRATCH)
+
+
+def drop(server: "psycopg.Connection[Any]", name: str) -> None:
+    """Drop a scratch database. Whoever was connected is thrown out, and given time: a busy machine takes seconds."""
+    for turn in range(PATIENCE):
+        try:
+            server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+        except ObjectInUse:
+            time.sleep(1 + turn)
+        else:
+            return
+    sys.stderr.write(
+        f"The scratch database {name} is still in use; drop it by hand: drop database {name} with (force)\n"
+    )
 
 
 def _empty() -> None:

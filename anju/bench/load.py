@@ -1,6 +1,7 @@
 """Two hundred clerks at once on a copy of the ledger: no error, no lost writing, the slowest twentieth in time."""
 
 import csv
+import importlib.util
 import json
 import os
 import socket
@@ -19,13 +20,15 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from psycopg import sql
+from psycopg.errors import ObjectInUse
 
-from anju.bench.imports import owner, url_of
+from anju.bench.imports import drop, owner, url_of
 from anju.bench.report import Line
 from anju.kernel.refused import Refused
 
 CLERKS, SECONDS, ARRIVING = 200, 60, 10
 LIMIT_MS = 800
+TOOL = "locust"
 _COPY = f"anju_load_{os.getpid()}"
 _PREPARE = "import sys, django; django.setup(); from anju.bench.desks import main; main(sys.argv[1], int(sys.argv[2]))"
 _VERSIONS = "select id, version, state from employment_line where id = any(%s)"
@@ -37,16 +40,23 @@ def _copy() -> Iterator[dict[str, str]]:
     source = str(connection.settings_dict["NAME"])
     connection.close()
     with owner("postgres") as server:
-        server.execute(
-            sql.SQL("create database {} template {}").format(sql.Identifier(_COPY), sql.Identifier(source))
-        )
+        try:
+            server.execute(
+                sql.SQL("create database {} template {}").format(
+                    sql.Identifier(_COPY), sql.Identifier(source)
+                )
+            )
+        except ObjectInUse as error:
+            raise Refused(
+                "台账正被别的程序使用（anju serve、anju work），不能复制。请先停下它们再测。"
+            ) from error
         try:
             yield os.environ | {
                 "DATABASE_URL": url_of(_COPY), "DJANGO_SETTINGS_MODULE": "anju.settings",
                 "ANJU_HOME": str(settings.ANJU_HOME),
             }  # fmt: skip
         finally:
-            server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(_COPY)))
+            drop(server, _COPY)
 
 
 @contextmanager
@@ -78,6 +88,10 @@ def _wait(address: str, log: Path) -> None:
 
 def run(rounds: int) -> list[Line]:
     """One minute of two hundred clerks, reading and writing mixed. `rounds` is not used: the minute is the sample."""
+    if importlib.util.find_spec(TOOL) is None:
+        raise Refused(
+            f"没有负载工具 {TOOL}。请先运行 python3 run.py test，它会装入测试用的软件包，再来测速。"
+        )
     with tempfile.TemporaryDirectory(prefix="anju-load-") as name:
         folder = Path(name)
         with _copy() as environment:
@@ -104,7 +118,7 @@ def _locust(environment: dict[str, str], folder: Path, address: str) -> dict[str
         "ANJU_BENCH_TAKEN": str(folder / "taken"),
     }
     command = [
-        sys.executable, "-m", "locust", "-f", str(Path(__file__).with_name("clerks.py")), "--headless", "--host", address,
+        sys.executable, "-m", TOOL, "-f", str(Path(__file__).with_name("clerks.py")), "--headless", "--host", address,
         "--users", str(CLERKS), "--spawn-rate", str(ARRIVING), "--run-time", f"{SECONDS + CLERKS // ARRIVING}s",
         "--csv", str(folder / "stats"), "--exit-code-on-error", "0", "--loglevel", "ERROR",
     ]  # fmt: skip

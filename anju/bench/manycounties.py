@@ -78,19 +78,27 @@ def _turn(name: str, dataset: Dataset, count: int) -> pl.Series:
     return (turn % step).cast(snapshot.schema({name: fact})[name])
 
 
-def _columns(dataset: Dataset, names: Iterable[str], county: str) -> Iterator[str]:
-    """Each column as the county has it in a month."""
-    seed = int(county)
+def _held(dataset: Dataset, names: Iterable[str], county: str) -> Iterator[str]:
+    """Each column as the county has it: its own code in every place, its own key for every record."""
     for name in names:
-        fact = dataset.columns[name]
         if name in PLACES:
             yield f"'{county}' || substr({name}, 7) as {name}"
         elif name in keys_of(dataset):
-            yield f"(hash({name}, {seed}) >> 4)::bigint as {name}"
-        elif fact.kind is Kind.BOOL:
-            yield f"case when hash(nth, month, {seed}) % {RESTLESS} = 0 then not {name} else {name} end as {name}"
+            yield f"(hash({name}, {int(county)}) >> 4)::bigint as {name}"
         else:
             yield name
+
+
+def _of_month(dataset: Dataset, names: Iterable[str], month: str) -> str:
+    """The facts of a month: some of them have another yes or no than the month before."""
+    seed = int(month.replace("-", ""))
+    columns = [
+        f"case when hash(nth + {seed}) % {RESTLESS} = 0 then not {name} else {name} end as {name}"
+        if dataset.columns[name].kind is Kind.BOOL
+        else name
+        for name in names
+    ]
+    return f"select {', '.join(columns)}, '{month}' as month from held"
 
 
 def generate(home: Path, pack: Path, persons: int, months: int, told: Callable[[str], None]) -> Made:
@@ -124,13 +132,11 @@ def _write(
     county: str,
     years: dict[int, list[str]],
 ) -> None:
-    """The files of one dataset of a county, one a year."""
+    """The files of one dataset of a county, one a year, month after month."""
+    columns = ", ".join(["nth + hash(" + county + ") % 1000000 as nth", *_held(dataset, names, county)])
+    database.execute(f"create or replace temp table held as select {columns} from template")
     for months in years.values():
         path = store.facts_file(home, dataset.name, county, months[0])
         path.parent.mkdir(parents=True, exist_ok=True)
-        columns = ", ".join(_columns(dataset, names, county))
-        listed = ", ".join(f"('{month}')" for month in months)
-        database.execute(
-            f"copy (select {columns}, month from template, (values {listed}) m(month) order by month) "
-            f"to '{path}' (format parquet, compression zstd)"
-        )
+        parts = " union all ".join(_of_month(dataset, names, month) for month in months)
+        database.execute(f"copy ({parts}) to '{path}' (format parquet, compression zstd)")

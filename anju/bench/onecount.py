@@ -17,6 +17,8 @@ from anju.province import counting, store
 
 Counted = Mapping[counting.Key, Mapping[str, Number]]
 COUNTY = ("",)
+MEMORY = {"spark.executor.memory": "4g"}
+"""What each of the workers may use; Spark's own default is 1 GiB."""
 
 
 def _by_duckdb(home: Path, names: list[str]) -> Iterator[Counted]:
@@ -30,7 +32,7 @@ def _by_spark(home: Path, names: list[str], master: str) -> Iterator[Counted]:
     known = shipped()
     items = counting.told_by(known, {name: DATASETS[name].columns for name in names}).items
     datasets = {name: DATASETS[name] for name in names}
-    with cluster.session(master) as spark:
+    with cluster.session(master, MEMORY) as spark:
         store.show_all(spark, home, names)
         run = partial(cluster.rows_of, spark)
         yield counting.counted(known, items, datasets, Engine.SPARK, run, levels=COUNTY)

@@ -19,10 +19,10 @@ PERSONS = (
 )
 
 
-def _client() -> Client:
-    user = User.objects.filter(role=RoleName.BUREAU, is_active=True).order_by("pk").first()
+def _client(role: RoleName = RoleName.BUREAU) -> Client:
+    user = User.objects.filter(role=role, is_active=True).order_by("pk").first()
     if user is None:
-        raise Refused("没有县级账号。请先运行 anju demo。")
+        raise Refused(f"没有这个岗位的账号：{role.label}。请先运行 anju demo。")
     client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
     client.force_login(user)
     return client

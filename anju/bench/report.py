@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+ANY = float("inf")
+"""No limit: the line only tells."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -35,6 +38,8 @@ class Line:
         ratio = f"{self.ratio:.2f}×" if self.ratio else "–"
         limit = f"{self.limit:g}×" if self.floor else f"{self.limit:g} {self.unit}"
         word = "ok" if self.passed else "too slow"
+        if self.limit == ANY:
+            limit, word = "–", ""
         return self.what, f"{self.measured:.3f} {self.unit}", floor, ratio, limit, word, self.note
 
 
@@ -43,20 +48,30 @@ HEADS = ("what", "median", "floor", "ratio", "limit", "", "note")
 
 @dataclass(frozen=True)
 class Report:
-    """All lines of a run, and the machine."""
+    """The lines of a part and the machine; `lacking` says why there are none."""
 
     machine: str
     lines: Sequence[Line]
+    lacking: str = ""
 
     @property
     def passed(self) -> bool:
-        """Whether every line is within its limit."""
-        return all(line.passed for line in self.lines)
+        """Whether it was measured and every line is within its limit."""
+        return not self.lacking and all(line.passed for line in self.lines)
 
-    def text(self) -> str:
-        """A Markdown table, ready for the docs."""
-        rows = [HEADS, tuple("---" for _ in HEADS), *(line.cells() for line in self.lines)]
-        return "\n".join([self.machine, "", *("| " + " | ".join(row) + " |" for row in rows)])
+    @property
+    def head(self) -> str:
+        """The machine and the head of the Markdown table, which the rows of all parts share."""
+        return f"{self.machine}\n\n{_row(HEADS)}\n{_row(['---'] * len(HEADS))}"
+
+    @property
+    def rows(self) -> str:
+        """The lines of the table, ready for the docs."""
+        return "\n".join(_row(line.cells()) for line in self.lines)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def machine(server: str, held: str) -> str:

@@ -1,9 +1,12 @@
 """Server time of the search box, at the size of the ledger that is there: what people type, mixed."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from django.db.models.functions import Substr
+from django.test import Client
 
+from anju.accounts.codes import RoleName
 from anju.accounts.scope import Scope, acting
 from anju.bench.pages import _client, _measure
 from anju.bench.report import Line
@@ -13,6 +16,7 @@ from anju.registry.models import Flat, Household, Person
 REQUESTS = 5
 EVERY = 9_001  # so that persons are taken from all over the ledger
 LIMIT = 50
+DESKS = {RoleName.BUREAU: "county", RoleName.TOWN: "town", RoleName.CLERK: "community"}
 
 
 def texts() -> list[str]:
@@ -42,13 +46,17 @@ def texts() -> list[str]:
 
 
 def run(rounds: int) -> list[Line]:
-    """The search page and the list below the box."""
-    client, times = _client(), max(rounds, REQUESTS)
+    """The search page and the list below the box, for a desk of the county, of a town and of a community."""
+    times = max(rounds, REQUESTS)
     typed = [quote(text) for text in texts()]
+    return [line for role, of in DESKS.items() for line in _of_desk(_client(role), of, typed, times)]
+
+
+def _of_desk(client: Client, of: str, typed: Sequence[str], times: int) -> list[Line]:
     page = _measure(client, [f"/search/?q={text}" for text in typed], times)
     below = _measure(client, [f"/search/suggest/?q={text}" for text in typed], times)
     note = f"{len(typed)} texts"
     return [
-        Line("search, mixed texts, p95", page, "ms", LIMIT, note=note),
-        Line("suggestions while typing, p95", below, "ms", LIMIT, note=note),
+        Line(f"search in a {of}, mixed texts, p95", page, "ms", LIMIT, note=note),
+        Line(f"suggestions while typing in a {of}, p95", below, "ms", LIMIT, note=note),
     ]

@@ -29,6 +29,9 @@ class Standalone:
     master: str
     workers: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
 
+    pids: list[int] = field(default_factory=list)
+    """The master's and the workers' processes."""
+
     def kill_worker(self, number: int = 0) -> None:
         """A worker dies at once, with all its executors."""
         worker = self.workers[number]
@@ -54,11 +57,11 @@ def _start(folder: Path, name: str, *words: str) -> "subprocess.Popen[bytes]":
         "PYSPARK_PYTHON": sys.executable,
         "SPARK_WORKER_DIR": str(folder / f"{name}-work"),
     }
-    log = (folder / f"{name}.log").open("wb")
     command = [str(home / "bin" / "spark-class"), f"org.apache.spark.deploy.{words[0]}", *words[1:]]
-    return subprocess.Popen(
-        command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-    )
+    with (folder / f"{name}.log").open("wb") as log:
+        return subprocess.Popen(
+            command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
 
 
 def _awaited(log: Path, pattern: re.Pattern[str]) -> str:
@@ -90,6 +93,7 @@ def standalone(workers: int = 2, cores: int = 1, memory: str = "4g") -> Iterator
             made.workers.append(worker)
         for number in range(workers):
             _awaited(folder / f"worker-{number}.log", re.compile("Successfully registered"))
+        made.pids = [process.pid for process in processes]
         yield made
     finally:
         for process in processes:

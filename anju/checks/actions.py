@@ -22,6 +22,7 @@ from anju.jobs import actions as jobs
 from anju.jobs.models import Job
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 from anju.policy import book
 from anju.regions.models import SITE_DIGITS, Level, Place
 from anju.tasks.actions import NewTask, raise_tasks, settle_all
@@ -76,7 +77,7 @@ def _silent(_done: int, _total: int, _words: str) -> None:
 
 def ask_run(*, place: str, by: str) -> Job:
     """Queue a run over a place; pages watch the job."""
-    return jobs.start(kind=RUN, title=_("核查台账"), arguments={"place": place}, place=place, by=by)
+    return jobs.start(kind=RUN, title=stored("核查台账"), arguments={"place": place}, place=place, by=by)
 
 
 @transaction.atomic
@@ -98,7 +99,7 @@ def run(
         cursor.execute(_STAGE)
         asked = 0
         for statement in rulebook.statements(wanted, place=place, on=on):
-            progress(asked, len(wanted), _("核查 %(n)s 条规则") % {"n": statement.rules})
+            progress(asked, len(wanted), stored("核查 %(n)s 条规则") % {"n": statement.rules})
             cursor.execute(
                 _FIND.format(columns=rulebook.COLUMNS, found=statement.sql), statement.values | values
             )
@@ -110,7 +111,7 @@ def run(
     done.found = standing.count()
     done.save(update_fields=["found"])
     _tell(place, on=on, by=by)
-    progress(len(wanted), len(wanted), _("核查完成"))
+    progress(len(wanted), len(wanted), stored("核查完成"))
     return done
 
 
@@ -173,14 +174,14 @@ def _tell(place: str, *, on: date, by: str) -> None:
         [
             NewTask(
                 TaskKind.CHECK_FINDINGS, f"place:{code}", code, Right.EDIT_REGISTRY,
-                _("核查发现 %(n)s 个必须改正的问题") % {"n": count}, f"{reverse('checks')}?place={code}",
+                stored("核查发现 %(n)s 个必须改正的问题") % {"n": count}, f"{reverse('checks')}?place={code}",
             )
             for code, count in counts.items()
         ],
         on=on, by=by,
     )  # fmt: skip
     done = [f"place:{code}" for code in sites if code not in counts]
-    settle_all(kind=TaskKind.CHECK_FINDINGS, subjects=done, on=on, by=by, outcome=_("已全部改正"))
+    settle_all(kind=TaskKind.CHECK_FINDINGS, subjects=done, on=on, by=by, outcome=stored("已全部改正"))
 
 
 @transaction.atomic
@@ -256,7 +257,7 @@ def withdraw(*, finding: int, by: str, on: date) -> Finding:
         raise Refused(_("这个问题没有被认可过。"))
     found.accepted_on, found.accepted_by, found.accepted_why, found.accepted_until = None, "", "", None
     found.save()
-    _record(found, by, _("撤回认可"))
+    _record(found, by, stored("撤回认可"))
     _tell(found.place_id, on=on, by=by)
     return found
 
@@ -275,5 +276,5 @@ def _record(found: Finding, by: str, why: str) -> None:
     if rule is None or rule.field is None:
         detail["rule"] = found.rule
     else:
-        why = _("理由见核查问题")
+        why = stored("理由见核查问题")
     record(act=Act.FINDING_ACCEPTED, by=by, target=f"finding:{found.pk}", why=why[:400], detail=detail)

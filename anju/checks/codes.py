@@ -25,3 +25,15 @@ class SubjectKind(TextChoices):
 
     PERSON = "person", "人员"
     HOUSEHOLD = "household", "户"
+
+
+class Mended(StrEnum):
+    """The form in which something that a rule finds is put right."""
+
+    LINE = "line"  # work, income and wishes of the month
+    STATE = "state"  # schooling, health, labour ability, willingness of a member
+    CORRECTION = "correction"  # identity number, phone, relation
+    HEAD = "head"
+    RECLAMATION = "reclamation"
+    ENTITLEMENTS = "entitlements"
+    DUPLICATES = "duplicates"

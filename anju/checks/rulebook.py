@@ -2,7 +2,8 @@
 
 Sources: the logic checks of the national system and its table set of 28 (domain.md §2.5). A word `$least_income_fen` in a
 predicate is a dated value of `checks/policy/limits.yaml` in force on the day. `field` names the group of personal fields
-(accounts.codes.Field) that a finding of the rule tells something of, `none` where it tells nothing that posts do not see.
+(accounts.codes.Field) that a finding of the rule tells something of, `none` where it tells nothing that posts do not see. `mended`
+names the form that has what the rule complains about.
 """
 
 import re
@@ -17,7 +18,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from anju.accounts.codes import Field
-from anju.checks.codes import Severity, Status, SubjectKind
+from anju.checks.codes import Mended, Severity, Status, SubjectKind
 from anju.checks.subjects import DATASETS, PERSONAL
 from anju.indicators import predicate
 from anju.indicators.engine import source_values
@@ -29,14 +30,14 @@ from anju.policy.strict import Malformed
 FOLDER = Path(__file__).with_name("definitions")
 LIMITS = "checks/limits"
 _KEYS = frozenset({"id", "order", "sentence", "severity", "field", "dataset", "where", "remedy", "source", "status", "why",
-                   "never_accept"})  # fmt: skip
-_NEEDED = frozenset({"id", "order", "sentence", "severity", "field", "remedy", "source", "status"})
+                   "never_accept", "mended"})  # fmt: skip
+_NEEDED = frozenset({"id", "order", "sentence", "severity", "field", "remedy", "mended", "source", "status"})
 _VALUE, _WORD = re.compile(r"\$(\w+)"), re.compile(r"[a-z]\w*")
 _NO_FIELD = "none"
 COLUMNS = "place, rule, severity, kind, subject"
 _FOUND = """
 select distinct left(f.place, 12), r.rule, r.severity, %(kind)s, f.{key}::bigint
-from (select * from ({facts}) x where x.place like %(place)s offset 0) f
+from (select * from ({facts}) x where x.place ^@ %(place)s offset 0) f
 cross join lateral (values {rules}) r (rule, severity, broken)
 where r.broken
 """
@@ -62,6 +63,7 @@ class Rule:
     status: Status
     why: str
     never_accept: bool
+    mended: Mended
 
     @property
     def subject(self) -> SubjectKind:
@@ -106,7 +108,7 @@ def read(path: Path, datasets: Mapping[str, Dataset] = DATASETS) -> Rule:
     rule = Rule(
         held["id"], int(held["order"]), *_both(held, "sentence", path, lines), severity, field, str(held.get("dataset", "")),
         str(held.get("where", "")), *_both(held, "remedy", path, lines), str(held["source"]), status,
-        str(held.get("why", "")), bool(held.get("never_accept", False)),
+        str(held.get("why", "")), bool(held.get("never_accept", False)), _coded(held, "mended", Mended, path, lines),
     )  # fmt: skip
     _check(rule, path, lines, datasets)
     return rule
@@ -181,7 +183,7 @@ def statements(wanted: Sequence[Rule], *, place: str, on: date) -> Iterator[Stat
 
 def _statement(asked: Sequence[Rule], place: str, on: date) -> Statement:
     dataset, parameters, conditions = DATASETS[asked[0].dataset], predicate.Parameters(), []
-    values: dict[str, Any] = {"place": f"{place}%", "kind": asked[0].subject.value}
+    values: dict[str, Any] = {"place": place, "kind": asked[0].subject.value}
     for n, rule in enumerate(asked):
         conditions.append(_ASKED.format(n=n, condition=rule.sql(on, parameters)))
         values |= {f"rule{n}": rule.id, f"severity{n}": rule.severity.value}

@@ -46,8 +46,8 @@ select m.person_id as person, m.household_id as household, m.place, left(m.place
        coalesce(j.industry, '') <> '' as has_industry, j.point_to_point is not null as has_transport,
        coalesce(l.income_fen, j.income_fen) is not null as has_income,
        coalesce(l.income_fen, j.income_fen, 0)::bigint as income_fen,
-       coalesce(l.planned_out, false) as planned_out, coalesce(l.wish_industry, '') <> '' as has_need,
-       coalesce(l.wish_industry, '') ~ %(employer_words)s as names_employer,
+       coalesce(l.planned_out, false) as planned_out, coalesce(l.wish_industry || l.wish_employer, '') <> '' as has_need,
+       coalesce(l.wish_employer <> '' or l.wish_industry ~ %(employer_words)s, false) as names_employer,
        coalesce(s.elsewhere, false) as phone_shared_elsewhere, d.person_id is not null as destitute,
        coalesce(i.resident, false) as resident_medical, coalesce(i.employee, false) as employee_medical,
        %(insurance_in_use)s as insurance_in_use

@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -28,6 +27,7 @@ from anju.checks.rulebook import Rule
 from anju.jobs.models import Job
 from anju.kernel.refused import Refused
 from anju.regions.models import SITE_DIGITS
+from anju.regions.queries import working_day
 from anju.ui.parts import Fact, Progress, Tab
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import chinese
@@ -67,7 +67,7 @@ def _hidden(request: StaffRequest) -> frozenset[str]:
 
 def finding_list(request: StaffRequest) -> HttpResponse:
     """What the checks found in scope, by community, by rule and one by one."""
-    address, on, hidden = Address.of(request), timezone.localdate(), _hidden(request)
+    address, on, hidden = Address.of(request), working_day(), _hidden(request)
     state, page = _state(address), page_of(address)
     form = FilterForm(request.GET, scope=request.scope, hidden=hidden)
     wanted = form.wanted(state, address.get("sort"))
@@ -168,7 +168,7 @@ def _by_rule(counts: Mapping[str, int], address: Address) -> Table:
 
 def finding_export(request: StaffRequest) -> HttpResponse:
     """The list as it is filtered and sorted, masked, as a workbook."""
-    address, on = Address.of(request), timezone.localdate()
+    address, on = Address.of(request), working_day()
     state = _state(address)
     form = FilterForm(request.GET, scope=request.scope, hidden=_hidden(request))
     found = list(queries.findings(form.wanted(state, address.get("sort")), on))
@@ -204,7 +204,7 @@ def rule_page(request: StaffRequest, rule: str) -> HttpResponse:
     held = rulebook.rules().get(rule)
     if held is None:
         raise Http404
-    on = timezone.localdate()
+    on = working_day()
     facts = _rule_facts(held)
     if held.status is Status.ACTIVE:
         facts.append(Fact(_("条件"), held.condition(on)))
@@ -228,7 +228,7 @@ def _rule_facts(rule: Rule) -> list[Fact]:
 
 def finding_page(request: StaffRequest, pk: int) -> HttpResponse:
     """One finding: who, what, what to do; accept it with a reason."""
-    found, on = _found(request, pk), timezone.localdate()
+    found, on = _found(request, pk), working_day()
     _seen(request, [found])
     form = _accept_form(request, on)
     if request.method == "POST" and form and form.is_valid():
@@ -256,7 +256,7 @@ def seen_page(request: StaffRequest, rule: str, subject: int) -> HttpResponse:
     place = queries.place_of(held.subject, subject)
     if place is None:
         raise Http404
-    today = timezone.localdate()
+    today = working_day()
     kept = queries.kept(rule, subject, today)
     if kept is not None:
         return redirect("finding", pk=kept)
@@ -343,7 +343,7 @@ def _facts(found: Finding) -> list[Fact]:
 def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     """Take an acceptance back."""
     _found(request, pk)
-    actions.withdraw(finding=pk, by=request.user.username, on=timezone.localdate())
+    actions.withdraw(finding=pk, by=request.user.username, on=working_day())
     messages.success(request, _("已撤回认可。"))
     return redirect("finding", pk=pk)
 
@@ -353,7 +353,7 @@ def run(request: StaffRequest) -> HttpResponse:
     """Check again: a community at once, more as a job."""
     user = request.user
     if len(user.post.place_id) >= SITE_DIGITS:
-        done = actions.run(place=user.post.place_id, on=timezone.localdate(), by=user.username)
+        done = actions.run(place=user.post.place_id, on=working_day(), by=user.username)
         messages.success(request, _("核查完成，共有 %(n)s 个问题。") % {"n": done.found})
         return redirect("checks")
     return redirect("check_job", pk=actions.ask_run(place=user.post.place_id, by=user.username).pk)

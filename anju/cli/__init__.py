@@ -15,7 +15,7 @@ from typing import Protocol, cast
 import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError
+from django.db import DataError, OperationalError, ProgrammingError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -114,6 +114,10 @@ def _set_up(name: str) -> None:
     translation.activate(language())
 
 
+# What PostgreSQL says where a table, a column or the program's role is missing.
+NOT_MIGRATED = frozenset({"42P01", "42703", "22023"})
+
+
 def _start_database() -> None:
     """The embedded server, unless the county names a server of its own."""
     if not os.environ.get("DATABASE_URL"):
@@ -146,6 +150,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             _("数据库没有响应，操作没有完成。请检查数据库服务器和 DATABASE_URL，然后重试。"), file=sys.stderr
         )
         print(logs.scrub(str(error).strip()), file=sys.stderr)
+        return 1
+    except (DataError, ProgrammingError) as error:
+        if getattr(error.__cause__, "sqlstate", "") not in NOT_MIGRATED:
+            raise
+        print(_("数据库还没有建立，或结构比程序旧。请先运行 anju migrate，再重试。"), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rich.console import Console
@@ -17,6 +16,7 @@ from anju.checks.actions import look
 from anju.checks.actions import run as run_rules
 from anju.checks.queries import Wanted
 from anju.cli.asking import a_day
+from anju.regions.queries import working_day
 
 NAME = "checks"
 HELP = gettext_lazy("按上级系统的规则核查台账")
@@ -39,9 +39,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print a line for each rule with findings; 3 when there are any, so that a script can tell."""
-    on: date = arguments.on or timezone.localdate()
+    on: date = arguments.on or working_day()
     with acting(scope=Scope.everything(), actor=BY, why="anju checks"):
-        if on != timezone.localdate():
+        if on != working_day():
             counts: Mapping[str, int] = look(place=arguments.place, on=on, rules=arguments.rule)
         else:
             run_rules(place=arguments.place, on=on, by=BY, rules=arguments.rule)

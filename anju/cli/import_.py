@@ -4,11 +4,10 @@ import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rich.console import Console
@@ -22,6 +21,7 @@ from anju.intake.actions import Outcome
 from anju.kernel.findings import Severity
 from anju.kernel.refused import Refused
 from anju.regions.models import Place
+from anju.regions.queries import working_day
 from anju.web.sheets import SHEETS, in_order
 
 NAME = "import"
@@ -178,7 +178,7 @@ def _write_errors(result: _Result, out: Path, on: date, several: bool, console: 
 def run(arguments: argparse.Namespace) -> int:
     """Import the files in the order in which they need one another; stops at the first that is refused."""
     console = Console()
-    on: date = arguments.on or timezone.localdate(datetime.now(timezone.get_current_timezone()))
+    on: date = arguments.on or working_day()
     _map_heads(arguments.map, Scope.everything())
     results: list[_Result] = []
     for path in in_order(arguments.files):
@@ -194,16 +194,20 @@ def run(arguments: argparse.Namespace) -> int:
             break
     console.print(_counts(results))
     if batches := [one.batch for result in results for one in result.outcomes if one.applied and one.batch]:
-        _check(batches, console)
+        _check(batches, on, console)
     return _status(results, arguments.preview)
 
 
-def _check(batches: Sequence[int], console: Console) -> None:
-    """Run the rules of the upper systems where these batches wrote, over what the ledger holds now."""
+def _check(batches: Sequence[int], on: date, console: Console) -> None:
+    """Run the rules of the upper systems where these batches wrote, as of the day of the import."""
     if not Place.objects.filter(pk=settings.ANJU_COUNTY).exists():
         return
-    with acting(scope=Scope.everything(), actor=BY, why="导入后核查"):
-        runs = checks.run_touched(batches=batches, on=timezone.localdate(), by=BY)
+    try:
+        with acting(scope=Scope.everything(), actor=BY, why="导入后核查"):
+            runs = checks.run_touched(batches=batches, on=on, by=BY)
+    except Refused as refusal:  # the place was checked as of a later day already
+        console.print(str(refusal), markup=False, soft_wrap=True)
+        return
     found = sum(one.found for one in runs)
     console.print(
         _("核查：这次导入涉及的安置区共有 %(n)s 个问题，用 anju checks 查看。") % {"n": f"{found:,}"},

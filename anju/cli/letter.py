@@ -4,7 +4,6 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rich.console import Console
@@ -15,6 +14,7 @@ from anju.indicators.queries import close_for
 from anju.kernel.findings import Finding
 from anju.proposals import queries
 from anju.proposals.actions import Reply, reply
+from anju.regions.queries import working_day
 
 NAME = "letter"
 HELP = gettext_lazy("生成提案复函：Word、PDF 和数据依据，数字取自月末结账")
@@ -62,7 +62,7 @@ def _occasion(arguments: argparse.Namespace) -> tuple[Close, date]:
     if arguments.as_of is None:
         return queries.close_before(arguments.on or drafted), arguments.on or drafted
     close = close_for(queries.month_of(arguments.as_of))
-    return close, arguments.on or (drafted if drafted >= arguments.as_of else timezone.localdate())
+    return close, arguments.on or (drafted if drafted >= arguments.as_of else working_day())
 
 
 def _say(made: Reply) -> None:

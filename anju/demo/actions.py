@@ -121,6 +121,9 @@ def build(*, wish: Wish, progress: Progress) -> Built:
         progress=lambda done, of, words: progress(_("台账建账"), done, of, words),
     )
     with acting(scope=Scope.everything(), actor=BY, why="生成演示县"):
+        mark_as_demo(
+            code=gazetteer.COUNTY, short_name=gazetteer.COUNTY_NAME, until=rounds.last_day(wish.as_of)
+        )
         detail = {
             "scale": wish.scale,
             "as_of": wish.as_of.isoformat(),

@@ -20,6 +20,7 @@ _AFTER_HOMES: tuple[Callable[[County], Book], ...] = (
     boards.appraisals,
     boards.stars,
     boards.plans,
+    boards.goals,
     boards.proposals,
     entitlements.insurance,
     entitlements.assistance,

@@ -15,6 +15,11 @@ UNREACHED = 4  # people of a ledger who work outside and whose phone did not ans
 Progress = Callable[[int, int, str], None]
 
 
+def last_day(until: date) -> date:
+    """The day on which the demo county stands: the two months after the history are over, the next has not begun."""
+    return Month.of(until).plus(3).first
+
+
 def open_next(until: date, *, left_open: str, progress: Progress) -> Month:
     """Open the two months after the history; of the second all places but one, the reader's, have done something."""
     first, second = Month.of(until).plus(1), Month.of(until).plus(2)

@@ -26,6 +26,8 @@ LEDGERS: tuple[Callable[[PersonSubject], Panel | None], ...] = (
     employment.work_history,
     registry.changes_of_person,
     employment.courses,
+    employment.schooling,
+    employment.support,
     entitlements.benefits,
     entitlements.disability,
     entitlements.account,

@@ -10,7 +10,6 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +25,7 @@ from anju.exchange.exports import OutSheet
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 from anju.policy import book
+from anju.regions.queries import working_day
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import month as in_words
 
@@ -90,7 +90,7 @@ def _leave(request: StaffRequest, pk: int, code: str, *, full: bool) -> HttpResp
     if asked := ask(taken):
         return asked
     lines = list(exports.drawn(code, found.place_id, month, full=full))
-    least = int(book.value("exchange/sheets", "full_rows_for_two", timezone.localdate())) if full else None
+    least = int(book.value("exchange/sheets", "full_rows_for_two", working_day())) if full else None
     if held := hold(request, taken, len(lines), least=least):
         return held
     taken = replace(taken, persons=tuple(dict.fromkeys(line.person for line in lines)))

@@ -4,7 +4,7 @@ from django.urls import path
 
 from anju.accounts.codes import Right
 from anju.accounts.pages import page
-from anju.indicators.views import catalogue, closing, comparing, composing
+from anju.indicators.views import catalogue, closing, comparing, composing, goals
 
 urlpatterns = [
     path("indicators/", page(catalogue.catalogue, right=Right.READ_FIGURES), name="catalogue"),
@@ -56,6 +56,11 @@ urlpatterns = [
         page(closing.close_break, right=Right.READ_RECORDS),
         name="close_break",
     ),
+    path("goals/", page(goals.goals, right=Right.READ_FIGURES), name="goals"),
+    path("goals/export/", page(goals.goals_export, right=Right.READ_FIGURES), name="goals_export"),
+    path("goals/new/", page(goals.goal, right=Right.DEFINE_INDICATORS), name="goal_new"),
+    path("goals/<int:pk>/", page(goals.goal, right=Right.DEFINE_INDICATORS), name="goal"),
+    path("goals/<int:pk>/drop/", page(goals.goal_drop, right=Right.DEFINE_INDICATORS), name="goal_drop"),
     path("figures/<slug:code>/differ/", page(comparing.differ, right=Right.READ_FIGURES), name="differ"),
     path("figures/<slug:code>/moves/", page(comparing.moves, right=Right.READ_RECORDS), name="moves"),
     path(

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from anju.indicators import actions, proof
 from anju.jobs.models import Job
 from anju.jobs.worker import Progress
 from anju.kernel.month import Month
+from anju.regions.queries import working_day
 
 CLOSE, PROVE = "indicators.close", "indicators.prove"
 
@@ -17,7 +17,7 @@ def close(job: Job, tell: Progress) -> dict[str, Any]:
     """Close a month, or make a further version of one; the result names the close."""
     given = job.arguments
     made = actions.close(
-        Month.parse(str(given["month"])), by=job.started_by, on=timezone.localdate(), reason=str(given["reason"]),
+        Month.parse(str(given["month"])), by=job.started_by, on=working_day(), reason=str(given["reason"]),
         accepted=str(given["accepted"]), told=tell,
     )  # fmt: skip
     return {"month": str(given["month"]), "version": made.version, "sm3": made.manifest_sm3}

@@ -51,11 +51,6 @@ def mappings() -> Mappings:
     return known
 
 
-def batches(limit: int = 50) -> list[Batch]:
-    """The latest batches in scope."""
-    return list(all_batches().select_related("place")[:limit])
-
-
 def all_batches() -> "models.QuerySet[Batch]":
     """Every batch in scope, the latest first."""
     return Batch.objects.order_by("-id")

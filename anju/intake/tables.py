@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import polars as pl
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,8 @@ from anju.intake.models import Batch, BatchState
 from anju.intake.sheet import Sheet
 from anju.kernel.findings import Severity
 from anju.ui.parts import Tab
-from anju.ui.tables import Address, Cell, Column, Table, page_of
+from anju.ui.tables import Address, Cell, Column, Table, in_order, page_of
+from anju.ui.words import said
 
 FINDINGS, DIFFERENCES = "findings", "differences"
 SIZE = 50
@@ -24,15 +26,15 @@ _TONES = {
     BatchState.RECEIVED: "info",
 }  # fmt: skip
 _BATCH_COLUMNS = (
-    Column("file", gettext_lazy("文件")),
-    Column("sheet", gettext_lazy("表")),
+    Column("file", gettext_lazy("文件"), sortable=True),
+    Column("sheet", gettext_lazy("表"), sortable=True),
     Column("new", gettext_lazy("新增"), numeric=True),
     Column("changed", gettext_lazy("变更"), numeric=True),
     Column("unchanged", gettext_lazy("无变化"), numeric=True),
     Column("refused", gettext_lazy("退回"), numeric=True),
-    Column("state", gettext_lazy("状态")),
-    Column("by", gettext_lazy("提交人")),
-    Column("at", gettext_lazy("提交时间")),
+    Column("state", gettext_lazy("状态"), sortable=True),
+    Column("by", gettext_lazy("提交人"), sortable=True),
+    Column("at", gettext_lazy("提交时间"), sortable=True),
 )
 _FINDING_COLUMNS = (
     Column("row", gettext_lazy("行"), numeric=True),
@@ -50,12 +52,22 @@ _DIFFERENCE_COLUMNS = (
 )
 
 
-def batches(found: Sequence[Batch], sheets: Sequence[Sheet], address: Address) -> Table:
-    """What was imported before, latest first."""
-    titles = {sheet.name: sheet.title for sheet in sheets}
-    rows = [_batch_cells(batch, titles.get(batch.sheet, batch.tab)) for batch in found]
+_SORTS = {"file": "filename", "sheet": "sheet", "state": "state", "by": "received_by", "at": "received_at"}
+
+
+def batches(
+    found: QuerySet[Batch], sheets: Sequence[Sheet], address: Address, *, size: int = SIZE, export: str = ""
+) -> Table:
+    """A page of what was imported before, latest first, or all of it for a file."""
+    titles, page = {sheet.name: sheet.title for sheet in sheets}, page_of(address)
+    listed = in_order(found, address.get("sort"), _SORTS)
+    cut = listed[(page - 1) * size : page * size] if size else listed
+    rows = [_batch_cells(batch, titles.get(batch.sheet, batch.tab)) for batch in cut]
     empty = _("还没有导入过数据。请先上传行政区划和安置区台账，再上传花名册。")
-    return Table(columns=_BATCH_COLUMNS, rows=rows, address=address, caption=_("最近的导入"), empty=empty)
+    return Table(
+        columns=_BATCH_COLUMNS, rows=rows, address=address, total=found.count(), page=page, size=size, order="-at",
+        export=export, caption=_("最近的导入"), empty=empty,
+    )  # fmt: skip
 
 
 def _batch_cells(batch: Batch, title: str) -> list[Cell]:
@@ -64,7 +76,7 @@ def _batch_cells(batch: Batch, title: str) -> list[Cell]:
         Cell(batch.filename, href=reverse("batch", args=[batch.pk])),
         Cell(title),
         *(Cell(f"{number:,}") for number in numbers),
-        Cell(batch.get_state_display(), tone=_TONES[BatchState(batch.state)]),
+        Cell(said(batch.get_state_display()), tone=_TONES[BatchState(batch.state)]),
         Cell(batch.received_by),
         Cell(timezone.localtime(batch.received_at).strftime("%Y-%m-%d %H:%M")),
     ]

@@ -19,6 +19,7 @@ def patterns(sheets: Sequence[Sheet]) -> list[URLPattern]:
         path(
             "imports/", page(views.imports, right=Right.IMPORT, largest=LARGEST_UPLOAD), given, name="imports"
         ),
+        path("imports/export/", page(views.imports_export, right=Right.IMPORT), given, name="imports_export"),
         path("imports/jobs/<int:pk>/", page(views.import_job, right=Right.IMPORT), given, name="import_job"),
         path(
             "imports/jobs/<int:pk>/progress/",

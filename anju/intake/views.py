@@ -16,7 +16,7 @@ from anju.accounts.approvals import hold
 from anju.accounts.looks import seen, take
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
-from anju.audit.exports import ask, made
+from anju.audit.exports import ask, made, workbook
 from anju.audit.models import Act, Operation
 from anju.intake import actions, marked, queries, tables
 from anju.intake.actions import asking
@@ -27,8 +27,9 @@ from anju.intake.forms import HeadsForm, UploadForm
 from anju.intake.models import Batch, BatchState
 from anju.intake.sheet import Sheet
 from anju.jobs.models import Job, JobState
+from anju.regions.queries import working_day
 from anju.ui.parts import Fact, Progress
-from anju.ui.tables import Address
+from anju.ui.tables import Address, Table
 
 INVALID = 422
 
@@ -42,17 +43,33 @@ def imports(request: StaffRequest, sheets: Sequence[Sheet]) -> HttpResponse:
             content=file.read(),
             name=file.name,
             by=request.user.username,
-            on=timezone.localdate(),
+            on=working_day(),
             scope=request.scope,
         )
         return redirect("import_job", pk=job.pk)
     words = {
         "form": form,
-        "table": tables.batches(queries.batches(), sheets, Address.of(request)),
+        "table": _imported(request, sheets),
         "sheets": [sheet.title for sheet in sheets],
         "trail": [(_("总览"), "/"), (_("数据导入"), "")],
     }
     return TemplateResponse(request, "intake/imports.html", words, status=INVALID if form.errors else 200)
+
+
+def _imported(request: StaffRequest, sheets: Sequence[Sheet], *, size: int = tables.SIZE) -> Table:
+    """What was imported, as the address sorts it."""
+    address = Address.of(request)
+    export = str(address.but(page=None).at(reverse("imports_export")))
+    return tables.batches(queries.all_batches(), sheets, address, size=size, export=export)
+
+
+def imports_export(request: StaffRequest, sheets: Sequence[Sheet]) -> HttpResponse:
+    """The same list as a workbook: files and counts, nobody's data."""
+    table = _imported(request, sheets, size=0)
+    filename = f"{_('导入记录')}-{working_day().isoformat()}"
+    taken = take(request, target="imports", title=_("导出导入记录"), filename=filename, asks=False)
+    heads = [str(column.title) for column in table.columns]
+    return workbook(taken, _("导入记录"), heads, [[str(cell.text) for cell in row] for row in table.rows])
 
 
 def _job(pk: int) -> Job:
@@ -180,7 +197,7 @@ def batch_marked(request: StaffRequest, pk: int) -> HttpResponse:
     told = [(one.tab, table_of(one, "findings", FINDINGS)) for one in upload]
     with unsealed(found.sm3) as source, tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "marked.xlsx"
-        marked.write(source, target, told, timezone.localdate())
+        marked.write(source, target, told, working_day())
         return made(list_, target.read_bytes(), rows=rows)
 
 

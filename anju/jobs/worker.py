@@ -7,8 +7,9 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
@@ -112,10 +113,15 @@ def _standing_in(behalf: str) -> Iterator[None]:
             cursor.execute("select set_config('anju.behalf', '', false)")
 
 
+def _source() -> AbstractContextManager[None]:
+    """What the work stores (findings, reasons, refusals) is in the language of the ledger, not of the server's console."""
+    return translation.override(settings.LANGUAGE_CODE)
+
+
 def _do(job: Job, work: Work, acting: Acting) -> tuple[JobState, dict[str, Any], str]:
     """Do the work; how it ended."""
     try:
-        with _standing_in(job.behalf), _beating(job, acting) as tell:
+        with _source(), _standing_in(job.behalf), _beating(job, acting) as tell:
             return JobState.DONE, work(job, tell), ""
     except Refused as refusal:
         return JobState.REFUSED, {}, str(refusal)

@@ -10,3 +10,10 @@ class Target(TextChoices):
     OWNERS_COMMITTEE = "owners_committee", "组建业主委员会"
     PROPERTY_COMPANY = "property_company", "引进物业公司"
     PARK = "park", "新建农业园区"
+
+
+class Sense(TextChoices):
+    """Which way a target is reached."""
+
+    AT_LEAST = "at_least", "不低于"
+    AT_MOST = "at_most", "不高于"

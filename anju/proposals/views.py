@@ -1,6 +1,7 @@
 """Pages of proposals: the list, a proposal, its reply as a letter with preview, files and figures cited."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -26,26 +27,33 @@ from anju.proposals.models import Proposal
 from anju.ui.exports import download
 from anju.ui.marking import rows_in
 from anju.ui.parts import Fact, Progress
-from anju.ui.tables import Address, Cell, Column, Table
+from anju.ui.tables import Address, Cell, Column, Table, rows_in_order
 from anju.ui.templatetags.ui import day, moment
 
 PUBLIC_KINDS = (FileKind.WORD, FileKind.PDF, FileKind.OFFICE_PDF)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CONTENT_TYPES = {FileKind.WORD: DOCX, FileKind.PDF: "application/pdf", FileKind.OFFICE_PDF: "application/pdf"}
 PROPOSAL_COLUMNS = (
-    Column("matter", gettext_lazy("提案")),
+    Column("matter", gettext_lazy("提案"), sortable=True),
     Column("title", gettext_lazy("案由")),
     Column("proposers", gettext_lazy("提案者")),
-    Column("assigned_on", gettext_lazy("交办日期")),
+    Column("assigned_on", gettext_lazy("交办日期"), sortable=True),
     Column("reply", gettext_lazy("复函")),
 )
 LETTER_COLUMNS = (
-    Column("number", gettext_lazy("发文字号")),
+    Column("number", gettext_lazy("发文字号"), sortable=True),
     Column("title", gettext_lazy("标题")),
-    Column("as_of", gettext_lazy("数据截止日")),
-    Column("signed_on", gettext_lazy("成文日期")),
-    Column("made", gettext_lazy("生成")),
+    Column("as_of", gettext_lazy("数据截止日"), sortable=True),
+    Column("signed_on", gettext_lazy("成文日期"), sortable=True),
+    Column("made", gettext_lazy("生成"), sortable=True),
 )
+SORTS_OF_PROPOSALS = {"matter": attrgetter("matter"), "assigned_on": attrgetter("assigned_on")}
+SORTS_OF_LETTERS = {
+    "number": attrgetter("number"),
+    "as_of": attrgetter("as_of"),
+    "signed_on": attrgetter("signed_on"),
+    "made": attrgetter("made_at"),
+}
 CITATION_COLUMNS = (
     Column("shown", gettext_lazy("文中写法"), numeric=True),
     Column("name", gettext_lazy("指标")),
@@ -58,21 +66,25 @@ CITATION_COLUMNS = (
 
 def letter_list(request: StaffRequest) -> HttpResponse:
     """Proposals with their latest reply, and every letter made."""
-    made = list(letters.letters())
+    made, address = list(letters.letters()), Address.of(request)
     newest = {letter.matter: letter for letter in reversed(made)}
-    address = Address.of(request)
+    word = address.get("sort")
+    proposals = rows_in_order(list(queries.proposals()), word, SORTS_OF_PROPOSALS)
+    sorted_letters = rows_in_order(made, word, SORTS_OF_LETTERS)
     words = {
         "proposals": Table(
             columns=PROPOSAL_COLUMNS,
-            rows=[_proposal_cells(asked, newest.get(asked.matter)) for asked in queries.proposals()],
+            rows=[_proposal_cells(asked, newest.get(asked.matter)) for asked in proposals],
             address=address,
+            size=max(1, len(proposals)),
             caption=_("提案"),
             empty=_("还没有提案。请先导入提案台账。"),
         ),
         "letters": Table(
             columns=LETTER_COLUMNS,
-            rows=[_letter_cells(letter) for letter in made],
+            rows=[_letter_cells(letter) for letter in sorted_letters],
             address=address,
+            size=max(1, len(made)),
             caption=_("已生成的公文"),
             empty=_("还没有公文。打开一件提案即可生成复函。"),
         ),

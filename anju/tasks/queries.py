@@ -61,6 +61,11 @@ def ordered(tasks: Tasks, sort: str) -> Tasks:
     return tasks.order_by(key, "due_on", "id")
 
 
+def waiting(user: User) -> int:
+    """How many wait for the user: what the menu says beside 待办."""
+    return tasks_of(user).filter(_own(user), settled_on__isnull=True).count()
+
+
 def counts(user: User, on: date) -> Tally:
     """How many there are in each tab, in one query."""
     own, unsettled = _own(user), Q(settled_on__isnull=True)

@@ -16,6 +16,7 @@ from anju.accounts.models import Approval
 from anju.accounts.pages import StaffRequest
 from anju.audit.exports import workbook
 from anju.kernel.workdays import workdays_between
+from anju.regions.queries import working_day
 from anju.tasks import queries
 from anju.tasks.models import Task
 from anju.ui.parts import Panel, Tab
@@ -44,7 +45,7 @@ APPROVALS = (
 
 def task_list(request: StaffRequest) -> HttpResponse:
     """What the viewer has to do, the most urgent first; what places below have to do; what is done."""
-    address, on = Address.of(request), timezone.localdate()
+    address, on = Address.of(request), working_day()
     page, tab = page_of(address), _tab(address)
     wanted = _wanted(request, address, tab)
     tally = queries.counts(request.user, on)
@@ -65,7 +66,7 @@ def task_list(request: StaffRequest) -> HttpResponse:
         "table": table,
         "tabs": _tabs(address, tab, tally),
         "late": tally.late,
-        "panels": [*_approvals(request, on)] if tab == queries.OWN and page == 1 else [],
+        "panels": [*_approvals(request, timezone.localdate())] if tab == queries.OWN and page == 1 else [],
         "trail": [(_("总览"), "/"), (_("待办"), "")],
     }
     return TemplateResponse(request, "tasks/tasks.html", words)
@@ -85,7 +86,7 @@ def _panel(title: str, found: Sequence[Approval], href: str) -> Panel:
     rows = [
         [
             Cell(said(one.get_kind_display())),
-            Cell(one.summary, href=reverse("approval", args=[one.pk])),
+            Cell(said(one.summary), href=reverse("approval", args=[one.pk])),
             Cell(one.asked_by.display_name),
             Cell(one.expires_on.isoformat()),
         ]
@@ -98,7 +99,7 @@ def _panel(title: str, found: Sequence[Approval], href: str) -> Panel:
 
 def task_export(request: StaffRequest) -> HttpResponse:
     """The list of the tab as a workbook. Titles hold no unmasked personal data."""
-    address, on = Address.of(request), timezone.localdate()
+    address, on = Address.of(request), working_day()
     heads = [str(column.title) for column in COLUMNS]
     rows = [
         [str(cell.text) for cell in _cells(task, on)] for task in _wanted(request, address, _tab(address))
@@ -137,7 +138,7 @@ def _cells(task: Task, on: date) -> list[Cell]:
     words, tone = _state(task, on)
     return [
         Cell(said(task.get_kind_display())),
-        Cell(task.title, href=task.url),
+        Cell(said(task.title), href=task.url),
         Cell(str(task.place)),
         Cell(task.raised_on.isoformat()),
         Cell(task.due_on.isoformat() if task.due_on else "—"),
@@ -148,7 +149,7 @@ def _cells(task: Task, on: date) -> list[Cell]:
 def _state(task: Task, on: date) -> tuple[str, str]:
     """How a task stands in words, and the tone of its badge."""
     if task.settled_on:
-        return task.outcome or _("已办结"), "ok"
+        return said(task.outcome) or _("已办结"), "ok"
     if task.due_on is None:
         return _("待办"), "info"
     left = workdays_between(on, task.due_on)

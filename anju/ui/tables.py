@@ -1,9 +1,11 @@
 """Tables whose sorting, filters and page live in the address, so that a page can be bookmarked and sent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -136,6 +138,28 @@ class Table:
     def next(self) -> str:
         """Address of the next page, empty on the last."""
         return str(self.address.but(page=self.page + 1)) if self.page < self.pages else ""
+
+
+Row = TypeVar("Row")
+Records = TypeVar("Records", bound="QuerySet[Any]")
+
+
+def in_order(found: Records, word: str, columns: Mapping[str, str]) -> Records:
+    """Records sorted by a word of a list (falling with a minus before it); an unknown word leaves them as they are."""
+    column = columns.get(word.removeprefix("-"))
+    if column is None:
+        return found
+    order = F(column).desc(nulls_last=True) if word.startswith("-") else F(column).asc(nulls_last=True)
+    return found.order_by(order, "pk")
+
+
+def rows_in_order(rows: Sequence[Row], word: str, keys: Mapping[str, Callable[[Row], Any]]) -> list[Row]:
+    """The same for rows that are here already; what is not known stands last."""
+    key = keys.get(word.removeprefix("-"))
+    if key is None:
+        return list(rows)
+    known = sorted((row for row in rows if key(row) is not None), key=key, reverse=word.startswith("-"))
+    return [*known, *(row for row in rows if key(row) is None)]
 
 
 def page_of(address: Address) -> int:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from anju.accounts.forms import dressed
 from anju.audit.models import Act, Operation
 from anju.ui.words import said
+from anju.web.audit_words import target_asked
 from anju.web.queries.audit import Wanted
 
 ANY = ("", _("不限"))
@@ -23,7 +24,7 @@ class AuditFilterForm(forms.Form):
     since = forms.DateField(label=_("从"), required=False, widget=forms.DateInput({"type": "date"}))
     until = forms.DateField(label=_("到"), required=False, widget=forms.DateInput({"type": "date"}))
     target = forms.CharField(
-        label=_("对象"), required=False, max_length=200, help_text=_("例如 person:12 或 household:7")
+        label=_("对象"), required=False, max_length=200, help_text=_("例如 人员 12 或 户 7")
     )
     person = forms.IntegerField(label=_("人员编号"), required=False, min_value=1, max_value=2**62)
 
@@ -44,6 +45,6 @@ class AuditFilterForm(forms.Form):
             kind=held.get("kind", ""),
             since=held.get("since"),
             until=held.get("until"),
-            target=held.get("target", ""),
+            target=target_asked(held.get("target", "")),
             person=held.get("person"),
         )

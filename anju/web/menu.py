@@ -1,19 +1,25 @@
 """The menu and what every page of the shell carries. MENU is the only list of the pages in it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache as once
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from anju.accounts.codes import Right
 from anju.accounts.models import User
 from anju.accounts.views import LARGE, TEXT_COOKIE
+from anju.tasks.queries import waiting
 from anju.ui.words import said
 from anju.web.queries.county import County, county
 
@@ -32,7 +38,12 @@ class Entry:
 
     @property
     def href(self) -> str:
-        return reverse(self.name, args=[self.argument] if self.argument else [])
+        return _href(self.name, self.argument)
+
+
+@lru_cache
+def _href(name: str, argument: str) -> str:
+    return reverse(name, args=[argument] if argument else [])
 
 
 MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
@@ -82,6 +93,7 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
         _("数字"),
         (
             Entry(_("指标目录"), "list", "catalogue", Right.READ_FIGURES),
+            Entry(_("年度目标"), "ok", "goals", Right.READ_FIGURES),
             Entry(_("月度结账"), "check", "closes", Right.READ_FIGURES),
             Entry(_("省级视图"), "site", "province", Right.READ_PROVINCE),
             Entry(_("驾驶舱"), "screen", "screen", Right.READ_FIGURES),
@@ -96,11 +108,15 @@ MENU: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
             Entry(_("审计"), "shield", "audit", Right.READ_AUDIT),
             Entry(_("账号管理"), "people", "users", Right.MANAGE_ACCOUNTS),
             Entry(_("接口系统"), "import", "systems", Right.MANAGE_SYSTEMS),
+            Entry(_("数据接口"), "list", "api_operations", Right.MANAGE_SYSTEMS),
             Entry(_("设置"), "gear", "account", Right.SIGNED_IN),
             Entry(_("帮助"), "help", "help", Right.SIGNED_IN),
         ),
     ),
 )
+
+
+_ASKED = frozenset(entry.right for _title, entries in MENU for entry in entries)
 
 
 @dataclass(frozen=True)
@@ -111,6 +127,7 @@ class Item:
     icon: str
     href: str
     current: bool
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -128,7 +145,7 @@ class Shell:
     owner: str = ""
     demo: bool = False
     large_text: bool = False
-    menu: Sequence[Group] = ()
+    menu: Callable[[], str] | None = None
     own: Sequence[Item] = ()
     search: str = ""
     post: str = ""
@@ -145,14 +162,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"shell": Shell(owner=known.name, demo=known.demo, large_text=large)}
-    here = _here(request.path)
-    groups = [_group(title, entries, user, here) for title, entries in MENU]
+    rights = frozenset(right for right in _ASKED if user.may(right))
     return {
         "shell": Shell(
             owner=known.name,
             demo=known.demo,
             large_text=large,
-            menu=[group for group in groups if group.items],
+            menu=_printed(user, rights, _here(request.path)),
             own=[Item(str(_("我的账号")), "user", reverse("account"), False)],
             search=reverse("search") if user.may(Right.READ_RECORDS) else "",
             behalf=user.hat.display_name if user.hat else "",
@@ -173,14 +189,26 @@ def _here(path: str) -> str:
     )
 
 
-def _group(title: Promise | str, entries: tuple[Entry, ...], user: User, here: str) -> Group:
-    items = [
-        Item(str(entry.title), entry.icon, href, href == here)
-        for entry in entries
-        if user.may(entry.right)
-        for href in (entry.href,)
+def _printed(user: User, rights: frozenset[Right], here: str) -> Callable[[], str]:
+    """The menu for a page that prints it; what waits for the viewer is counted only then, and once."""
+    return once(lambda: _menu(rights, here, get_language() or "", waiting(user)))
+
+
+@lru_cache(maxsize=1024)
+def _menu(rights: frozenset[Right], here: str, language: str, waits: int) -> SafeString:
+    """The menu as it is printed: the same for all with the same rights, on the same line of it, for whom as much waits."""
+    groups = [
+        Group(str(title), [_item(entry, here, waits) for entry in entries if entry.right in rights])
+        for title, entries in MENU
     ]
-    return Group(str(title), items)
+    return SafeString(
+        render_to_string("ui/menu.html", {"groups": [group for group in groups if group.items]})
+    )
+
+
+def _item(entry: Entry, here: str, waits: int) -> Item:
+    count = waits if entry.name == "tasks" else 0
+    return Item(str(entry.title), entry.icon, entry.href, entry.href == here, count)
 
 
 def _county() -> County:

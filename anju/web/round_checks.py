@@ -6,7 +6,6 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,8 +15,10 @@ from anju.checks.codes import Severity, SubjectKind
 from anju.checks.queries import Sighting
 from anju.employment.queries import desk
 from anju.kernel.month import Month
+from anju.regions.queries import working_day
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import chinese
+from anju.web.mending import Desk, way
 
 SHOWN = 50
 COLUMNS = (
@@ -44,6 +45,7 @@ class Found:
     sentence: str
     remedy: str
     blocking: bool
+    household: int | None = None
 
 
 def findings(place: str, month: Month, *, on: date, opens: Collection[Field]) -> list[Found]:
@@ -77,6 +79,7 @@ def _told(
                 one.subject if person else None, names.get((one.kind, one.subject), "") or "—",
                 f"/{one.kind}s/{one.subject}/", _about(one, kept, place, day), one.rule,
                 rule.zh if chinese() else rule.en, rule.remedy_zh if chinese() else rule.remedy_en, _blocks(one, listed),
+                None if person else one.subject,
             )
         )  # fmt: skip
     return found
@@ -96,12 +99,12 @@ def _about(one: Sighting, kept: Mapping[tuple[str, int], int], place: str, day: 
 
 def refresh(place: str, *, by: str) -> None:
     """Run the checks of today over a place that is about to hand in, so that its findings are those of this moment."""
-    actions.run(place=place, on=timezone.localdate(), by=by)
+    actions.run(place=place, on=working_day(), by=by)
 
 
 def blocking_sentences(place: str, month: Month, *, opens: Collection[Field]) -> Sequence[str]:
     """What stands in the way of handing in, looked at in this moment; what the post may not see is only counted."""
-    on = timezone.localdate()
+    on = working_day()
     day = min(on, month.last)
     seen, hidden = _open(place, day, on), rulebook.hidden(opens)
     found = [one for one in _told(seen, place, month, day, hidden) if one.blocking]
@@ -111,23 +114,21 @@ def blocking_sentences(place: str, month: Month, *, opens: Collection[Field]) ->
     return [*sentences, _("另有 %(n)s 个您的岗位看不到的问题") % {"n": unseen}] if unseen else sentences
 
 
-def table(found: Sequence[Found], lines: Mapping[int, int], back: str) -> Table:
-    """The first findings as a list; each leads to the form of its line, or to the finding where the ledger has no line."""
+def table(found: Sequence[Found], at: Desk) -> Table:
+    """The first findings as a list; each leads to the form that mends it, or to the finding where there is none."""
     rows = [
         (
             Cell(one.who, one.href),
             Cell(one.sentence, one.about),
             Cell(one.remedy),
             Cell(one.rule, reverse("check_rule", args=[one.rule])),
-            _way_out(one, lines, back),
+            _way_out(one, at),
         )
         for one in found[:SHOWN]
     ]
     return Table(COLUMNS, rows, Address(""), total=len(found))
 
 
-def _way_out(one: Found, lines: Mapping[int, int], back: str) -> Cell:
-    line = lines.get(one.person or 0)
-    if line is None:
-        return Cell(_("查看"), one.about)
-    return Cell(_("改台账"), f"{reverse('line', args=[line])}?{urlencode({'next': back})}")
+def _way_out(one: Found, at: Desk) -> Cell:
+    found = way(one.rule, one.person, one.household, at)
+    return Cell(found.text, found.href) if found else Cell(_("查看"), one.about)

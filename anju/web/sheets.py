@@ -9,6 +9,7 @@ from anju.entitlements import sheets as entitlements
 from anju.estates import sheets as estates
 from anju.exchange import sheets as exchange
 from anju.governance import sheets as governance
+from anju.indicators import sheets as indicators
 from anju.intake.heads import plain
 from anju.intake.sheet import Sheet
 from anju.intake.workbook import titles
@@ -49,6 +50,7 @@ SHEETS: tuple[Sheet, ...] = (
     governance.STAR_AWARDS,
     conduct.APPRAISALS,
     plans.ITEMS,
+    indicators.GOALS,
     proposals.PROPOSALS,
     proposals.SUGGESTIONS,
 )

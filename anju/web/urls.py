@@ -54,7 +54,7 @@ urlpatterns = [
     path("sites/export/", page(sites.site_export, right=Right.READ_SITES), name="sites_export"),
     path("sites/<slug:code>/", page(sites.site_page, right=Right.READ_SITES), name="site"),
     path("help/", page(manual.first_page, right=Right.SIGNED_IN), name="help"),
-    path("help/_images/<slug:name>.png", page(manual.picture, right=Right.SIGNED_IN), name="help_picture"),
+    path("help/_images/<slug:name>.webp", page(manual.picture, right=Right.SIGNED_IN), name="help_picture"),
     path("help/<slug:name>/", page(manual.chapter, right=Right.SIGNED_IN), name="help_chapter"),
     path("mine/", page(own.mine, right=Right.READ_OWN), name="mine"),
     path("audit/", page(audit.acts, right=Right.READ_AUDIT), name="audit"),

@@ -1,5 +1,10 @@
 """How Sphinx builds the user manual: `sphinx -b json`, whose pages the application shows inside its own shell."""
 
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+# The pictures are WebP: a third of the weight of PNG. Sphinx knows the format and only does not offer it to pages yet.
+StandaloneHTMLBuilder.supported_image_types.append("image/webp")
+
 project = "安居用户手册"
 language = "zh_CN"
 extensions = ["myst_parser"]

@@ -17,6 +17,7 @@ from anju.duplicates import actions as duplicates
 from anju.employment import actions as employment
 from anju.employment.actions import LineChange
 from anju.employment.models import Line
+from anju.registry.models import Allocation
 from tests import builders
 from tests.hostile import world as worlds
 from tests.hostile.world import Side
@@ -46,7 +47,12 @@ def notice(**more: Body | Any) -> Body:
         home = side["household"]
         home.refresh_from_db()
         said = {name: value(side) if callable(value) else value for name, value in more.items()}
-        return {"day": timezone.localdate().isoformat(), "version": home.version, "reason": "群众报告"} | said
+        return {
+            "day": timezone.localdate().isoformat(),
+            "version": home.version,
+            "reason": "群众报告",
+            "later": "材料下周补交",
+        } | said
 
     return body
 
@@ -145,8 +151,28 @@ def line(**more: Any) -> Body:
     return body
 
 
+def _seen_line(side: Side) -> dict[str, Any]:
+    """One line as it was seen."""
+    seen = side["line"]
+    seen.refresh_from_db()
+    return {"source": "phone", "lines": [{"id": seen.pk, "version": seen.version}]}
+
+
 def _joining(side: Side) -> dict[str, Any]:
     return {"other": side["second"].pk, "relations": [{"person": side["guest"].pk, "relation": "other"}]}
+
+
+def _allocated(side: Side) -> None:
+    """The flat was given to the household, its keys not yet handed over."""
+    _acting(
+        lambda: Allocation.objects.create(
+            place_id=side.place, flat=side["flat"], household=side["household"], start=worlds.DAY
+        )
+    )
+
+
+def today() -> str:
+    return timezone.localdate().isoformat()
 
 
 REVIEWERS = frozenset({RoleName.BUREAU, RoleName.TOWN})
@@ -166,8 +192,8 @@ CALLS: Mapping[str, Call] = {
     ),
     "api/v1/households/<pk>/state/": Call(notice(person=other, health="chronic")),
     "api/v1/households/<pk>/correction/": Call(notice(person=other, phone="13911112222")),
-    "api/v1/changes/<pk>/revert/": Call(lambda side: {"version": notice()(side)["version"]}),
-    "api/v1/ledgers/<pk>/confirm/": Call(lambda side: {"source": "phone"}),
+    "api/v1/changes/<pk>/revert/": Call(lambda side: {"version": notice()(side)["version"], "why": "登记错了"}),
+    "api/v1/ledgers/<pk>/confirm/": Call(_seen_line),
     "api/v1/lines/<pk>/change/": Call(line(what="income", source="phone", income_fen=300_000)),
     "api/v1/lines/<pk>/undo/": Call(line(), _changed),
     "api/v1/ledgers/<pk>/hand-in/": Call(before=_confirmed),
@@ -189,6 +215,22 @@ CALLS: Mapping[str, Call] = {
                       "reason": "搬迁入住", "to_address": "新楼3号"}, _no_request),
     "api/v1/booklet-requests/<pk>/confirm/": Call(by=REVIEWERS),
     "api/v1/booklet-requests/<pk>/refuse/": Call(say, by=REVIEWERS),
+    "api/v1/ledgers/<pk>/newcomers/": Call(),
+    "api/v1/persons/<pk>/support/<kind>/": Call(lambda side: {"start": today(), "amount_fen": 5_000_000}),
+    "api/v1/support/<kind>/<pk>/": Call(lambda side: {"version": side["loan"].version, "amount_fen": 2}),
+    "api/v1/support/<kind>/<pk>/remove/": Call(lambda side: {"version": side["loan"].version}),
+    "api/v1/months/<month>/reminders/": Call(by=REVIEWERS),
+    "api/v1/flats/<pk>/occupation/": Call(lambda side: {"state": "occupied", "how": "visit", "day": today()}),
+    "api/v1/flats/<pk>/hand-over/": Call(lambda side: {"day": today()}, _allocated),
+    "api/v1/households/<pk>/reclamation/": Call(lambda side: {"demolished_on": today(), "area_m2": "133.50"}),
+    "api/v1/sites/<code>/grids/": Call(lambda side: {"serial": 9, "name": "九号网格", "kind": "basic"}),
+    "api/v1/sites/<code>/grid-buildings/": Call(
+        lambda side: {"grid": "", "buildings": [side["flat"].building_id]}
+    ),
+    "api/v1/verifications/": Call(
+        lambda side: {"day": str(worlds.DAY), "document": "平发改〔2021〕1号", "programme": "fyp13"},
+        by=frozenset({RoleName.BUREAU}),
+    ),
     "api/v1/imports/": Call(
         lambda side: {"file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04 no workbook")}, file=True
     ),

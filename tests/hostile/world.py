@@ -22,8 +22,9 @@ from anju.entitlements.models import BookletRequest
 from anju.intake.models import Batch, BatchState
 from anju.jobs.models import Job as LongWork
 from anju.kernel.month import Month
+from anju.plans.models import Goal
 from anju.registry.actions import About, Evidence, change_state
-from anju.registry.models import Building, Flat, Household, Person
+from anju.registry.models import Building, Flat, Household, Person, Reclamation
 from tests import builders
 from tests.entitled import entitle
 
@@ -139,6 +140,7 @@ def _side(code: str, word: str, number: str) -> Side:
     other = builders.person(household, relation="spouse", name=name, name_masked=name)
     building = Building.objects.create(place_id=code, number=f"{word}处楼")
     flat = Flat.objects.create(place_id=code, building=building, unit="1", room="101", area_m2=80)
+    Reclamation.objects.create(place_id=code, household=household, demolished_on=DAY, area_m2=100)
     change = change_state(
         household=household.pk, person=other.pk, state={"labour": "weak"}, by=f"{number}clerk", on=DAY,
         about=About(DAY, 0, reason=f"{word}处村", evidence=Evidence("证明.pdf", b"%PDF-1.4")),
@@ -152,7 +154,8 @@ def _side(code: str, word: str, number: str) -> Side:
     second = builders.household(code, number=f"{number}2", address=f"{word}处楼2号", origin=f"{word}处村")
     guest = builders.person(second, name=name, name_masked=name)
     loan = Loan.objects.create(place_id=code, person=person, amount_fen=1, start=DAY)
-    held = {"loan": loan, "second": second, "guest": guest, "community": community, "household": household, "person": person, "other": other, "job": job, "flat": flat,
+    goal = Goal.objects.create(place_id=code, year=2021, code="persons", value=1, document=f"{word}处村")
+    held = {"loan": loan, "goal": goal, "second": second, "guest": guest, "community": community, "household": household, "person": person, "other": other, "job": job, "flat": flat,
             "change": change, "request": request, "insurance": person.insurances.get()}  # fmt: skip
     return Side(code, held | _received(code, word, number) | _suspected(code, word, number, person, other)
                 | _round(code, word, number, household, person))  # fmt: skip
@@ -259,6 +262,8 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "indicators/waiting/<int:pk>/review/": (SAME, same(pk=1)),
     "closes/<slug:month>/": (SAME, same(month=str(MONTH))),
     "closes/<slug:month>/breaks/<int:number>/": (SAME, same(month=str(MONTH), number=0)),
+    "goals/<int:pk>/": pk("goal"),
+    "goals/<int:pk>/drop/": pk("goal"),
     "closes/jobs/<int:pk>/": pk("work"),
     "closes/jobs/<int:pk>/progress/": pk("work"),
     "persons/<int:pk>/": pk("person"),
@@ -309,7 +314,7 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "sites/<slug:code>/flats/export/": place(),
     "sites/<slug:code>/grids/": place(),
     "sites/<slug:code>/grids/export/": place(),
-    "help/_images/<slug:name>.png": (SAME, same(name="none")),
+    "help/_images/<slug:name>.webp": (SAME, same(name="none")),
     "help/<slug:name>/": (SAME, same(name="clerk")),
     "systems/<int:pk>/": pk("system"),
     "systems/<int:pk>/renew/": pk("system"),
@@ -386,6 +391,16 @@ ADDRESSES: Mapping[str, Arguments | tuple[str, Arguments]] = {
     "api/v1/lines/<pk>/change/": pk("line"),
     "api/v1/lines/<pk>/undo/": pk("line"),
     "api/v1/months/<month>/": (SAME, same(month=str(MONTH))),
+    "api/v1/months/<month>/reminders/": (SAME, same(month=str(MONTH))),
+    "api/v1/ledgers/<pk>/sheets/": pk("ledger"),
+    "api/v1/ledgers/<pk>/sheets/<code>/": lambda side: {"pk": side["ledger"].pk, "code": "employment"},
+    "api/v1/sites/<code>/flats/": place(),
+    "api/v1/sites/<code>/grids/": place(),
+    "api/v1/sites/<code>/grid-buildings/": place(),
+    "api/v1/flats/<pk>/": pk("flat"),
+    "api/v1/flats/<pk>/occupation/": pk("flat"),
+    "api/v1/flats/<pk>/hand-over/": pk("flat"),
+    "api/v1/households/<pk>/reclamation/": pk("household"),
     "api/v1/sites/<code>/": place(),
     "api/v1/persons/<pk>/": pk("person"),
     "api/v1/persons/<pk>/reveal/": pk("person"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from anju.accounts.rowsecurity import ROLE
 from anju.accounts.scope import Scope, acting
@@ -192,3 +192,29 @@ def test_nothing_is_sealed_while_somebody_writes() -> None:
         assert sealed is not None
         assert sealed.rows["audit_access"] == 2
         assert found(["audit_access"]) == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_elsewhere_does_not_hold_up_the_sealing() -> None:
+    """PostgreSQL itself writes into its statistics now and then, for longer than we wait on a busy machine."""
+    wrote, may_end = threading.Event(), threading.Event()
+
+    def write() -> None:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("lock table registry_building in row exclusive mode")
+                wrote.set()
+                may_end.wait(20)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(write)
+        assert wrote.wait(20)
+        with acting(scope=Scope.everything(), actor="test"):
+            saw(by="quick", operation=Operation.LIST, target="list:quick")
+            sealed = seal_history(by="test", patience=0.2)
+        may_end.set()
+        other.result(20)
+    assert sealed is not None
+    assert sealed.rows["audit_access"] == 1

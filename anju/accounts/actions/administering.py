@@ -19,8 +19,8 @@ from anju.accounts.codes import ApprovalKind, RoleName
 from anju.accounts.models import User
 from anju.accounts.wishes import Wish
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 from anju.regions.models import Place
-from anju.ui.words import said
 
 
 def _within(by: User, *places: str) -> None:
@@ -32,7 +32,7 @@ def _within(by: User, *places: str) -> None:
 def _post_of(role: str, place: str) -> str:
     """A post as a second person reads it."""
     found = Place.objects.filter(code=place).first()
-    label = said(RoleName(role).label) if role in RoleName.values else role
+    label = RoleName(role).label if role in RoleName.values else role
     return f"{label}，{found or place}"
 
 
@@ -46,7 +46,7 @@ def open_account(
     words = {"username": username, "display_name": display_name, "role": role, "place": place}
     made = create_user(**words, password=password, by=by.username, once=True)
     if rules.privileged(role, place):
-        summary = _("新建账号 %(name)s（%(who)s）：%(post)s") % {
+        summary = stored("新建账号 %(name)s（%(who)s）：%(post)s") % {
             "name": username, "who": display_name, "post": _post_of(role, place)}  # fmt: skip
         _by_two(username, summary, f"/accounts/new/?{urlencode(words)}", words | {"what": "open"}, by, at)
     return made, password
@@ -61,7 +61,10 @@ def move(*, user: User, display_name: str, role: str, place: str, by: User, at: 
     moved = change_post(user=user, **words, by=by.username)
     given = before != (role, place) and (rules.privileged(role, place) or rules.privileged(*before))
     if given:
-        summary = _("账号 %(name)s 改为：%(post)s") % {"name": user.username, "post": _post_of(role, place)}
+        summary = stored("账号 %(name)s 改为：%(post)s") % {
+            "name": user.username,
+            "post": _post_of(role, place),
+        }
         address = f"/accounts/{user.pk}/?{urlencode(words)}"
         _by_two(user.username, summary, address, words | {"what": "move"}, by, at)
     return moved
@@ -71,7 +74,7 @@ def move(*, user: User, display_name: str, role: str, place: str, by: User, at: 
 def give_password(*, user: User, by: User, at: datetime) -> str:
     """A password that is good for one log-in; returns it. Raises SecondWanted for a privileged post."""
     password = reset_password(user=user, by=by.username)
-    summary = _("重置账号 %(name)s（%(who)s）的密码")
+    summary = stored("重置账号 %(name)s（%(who)s）的密码")
     _by_two_if_privileged(user, "password", summary, by, at)
     return password
 
@@ -80,7 +83,7 @@ def give_password(*, user: User, by: User, at: datetime) -> str:
 def forget_factor(*, user: User, by: User, at: datetime) -> None:
     """Switch somebody's second factor off. Raises SecondWanted for a privileged post."""
     reset_factor(user=user, by=by.username)
-    summary = _("重置账号 %(name)s（%(who)s）的动态口令")
+    summary = stored("重置账号 %(name)s（%(who)s）的动态口令")
     _by_two_if_privileged(user, "factor", summary, by, at)
 
 

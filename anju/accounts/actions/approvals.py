@@ -17,6 +17,7 @@ from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.kernel.digest import canonical_sm3
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 from anju.policy import book
 
 
@@ -111,7 +112,7 @@ def use_approval(
         raise Refused(_("此事须经第二人审批：没有审批过，或内容已变、已用过、已过期。请重新申请。"))
     found.used_at = at
     found.save(update_fields=["used_at"])
-    _record(found, by.username, _("按审批办理"))
+    _record(found, by.username, stored("按审批办理"))
     return found
 
 

@@ -11,6 +11,7 @@ from anju.accounts.models import Desk, User
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 from anju.policy import book
 
 NOTED = timedelta(minutes=1)  # how exactly the last use is known
@@ -21,7 +22,7 @@ def begin_desk(*, user: User, key: str, address: str, second_factor: bool, at: d
     """Note a new session; the longest unused ones beyond the limit end."""
     most = int(book.value("accounts/access", "sessions_a_user", timezone.localdate(at)))
     for stale in list(user.desks.order_by("-seen_at")[most - 1 :]):
-        _end(stale, by=user.username, why=_("登录处数超过上限"))
+        _end(stale, by=user.username, why=stored("登录处数超过上限"))
     return Desk.objects.create(
         user=user, key=key, began_at=at, seen_at=at, address=address[:45], second_factor=second_factor
     )
@@ -32,7 +33,7 @@ def see_desk(*, desk: Desk, at: datetime) -> bool:
     page = book.named("accounts/access").on(timezone.localdate(at))
     idle, whole = timedelta(minutes=int(page["idle_minutes"])), timedelta(hours=int(page["session_hours"]))
     if at - desk.seen_at >= idle or at - desk.began_at >= whole:
-        _end(desk, by=desk.user.username, why=_("超时"))
+        _end(desk, by=desk.user.username, why=stored("超时"))
         return False
     if at - desk.seen_at >= NOTED:
         Desk.objects.filter(pk=desk.pk).update(seen_at=at)
@@ -45,7 +46,7 @@ def end_desk(*, user: User, desk: int, by: str) -> None:
     found = user.desks.filter(pk=desk).first()
     if found is None:
         raise Refused(_("没有这次登录，它可能已经结束。"))
-    _end(found, by=by, why=_("结束一处登录"))
+    _end(found, by=by, why=stored("结束一处登录"))
 
 
 @transaction.atomic
@@ -65,7 +66,7 @@ def end_desks(*, user: User, by: str) -> int:
     """End all sessions of a user: after a change of post, a reset, a shut-out."""
     found = list(user.desks.all())
     for desk in found:
-        _end(desk, by=by, why=_("账号变更"))
+        _end(desk, by=by, why=stored("账号变更"))
     return len(found)
 
 

@@ -14,6 +14,7 @@ from anju.accounts.models import User
 from anju.audit.actions import record
 from anju.audit.models import Act, Event
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 from anju.policy import book
 from anju.privacy.fields import search_digest
 
@@ -34,7 +35,7 @@ def sign_in(*, username: str, password: str, at: datetime, address: str = "") ->
         _refused(target, address)
         raise Refused(_("账号或密码不正确。请检查大小写后重试。"))
     if _given_too_long_ago(user, at):
-        _refused(target, address, why=_("一次性密码已过期"))
+        _refused(target, address, why=stored("一次性密码已过期"))
         raise Refused(_("一次性密码已过期。请联系系统管理员重新发放。"))
     if not user.totp_since:
         _signed_in(user, address)

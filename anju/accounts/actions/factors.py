@@ -13,6 +13,7 @@ from anju.accounts.models import User
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 
 ISSUER = "安居"
 STEP, SKEW = (
@@ -56,7 +57,7 @@ def begin_factor(*, user: User, secret: str, code: str, at: datetime, on: date) 
     held.totp, held.totp_since, held.totp_step = secret, on, step
     held.recovery = [make_password(one) for one in codes]
     held.save(update_fields=["totp", "totp_since", "totp_step", "recovery"])
-    record(act=Act.USER_CHANGED, by=user.username, target=f"user:{user.username}", why=_("启用动态口令"))
+    record(act=Act.USER_CHANGED, by=user.username, target=f"user:{user.username}", why=stored("启用动态口令"))
     return codes
 
 
@@ -77,7 +78,10 @@ def check_factor(*, user: User, code: str, at: datetime) -> bool:
             held.recovery = [one for one in held.recovery if one != kept]
             held.save(update_fields=["recovery"])
             record(
-                act=Act.USER_CHANGED, by=user.username, target=f"user:{user.username}", why=_("使用恢复码")
+                act=Act.USER_CHANGED,
+                by=user.username,
+                target=f"user:{user.username}",
+                why=stored("使用恢复码"),
             )
             return True
     return False
@@ -93,4 +97,4 @@ def reset_factor(*, user: User, by: str) -> None:
         raise Refused(_("不能重置自己的动态口令。手机丢失时请用恢复码登录，或由另一位系统管理员办理。"))
     User.objects.filter(pk=user.pk).update(totp=b"", totp_since=None, totp_step=0, recovery=[])
     end_desks(user=user, by=by)
-    record(act=Act.USER_CHANGED, by=by, target=f"user:{user.username}", why=_("重置动态口令"))
+    record(act=Act.USER_CHANGED, by=by, target=f"user:{user.username}", why=stored("重置动态口令"))

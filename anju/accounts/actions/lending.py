@@ -11,6 +11,7 @@ from anju.accounts.queries import may_stand_in
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 
 LONGEST = 92  # days
 
@@ -55,7 +56,7 @@ def take_back(*, delegation: int, owner: User, on: date) -> None:
         act=Act.DUTIES_LENT,
         by=owner.username,
         target=target,
-        why=_("收回委托"),
+        why=stored("收回委托"),
         detail={"on": on.isoformat()},
     )
 

@@ -20,6 +20,7 @@ from anju.accounts.passwords import kinds_of
 from anju.audit.actions import record
 from anju.audit.models import Act
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 from anju.policy import book
 from anju.regions.models import Level, Place
 from anju.ui.words import said
@@ -81,7 +82,7 @@ def change_post(*, user: User, display_name: str, role: str, place: str, by: str
     held.display_name, held.role, held.place_id = display_name, role, place
     held.save(update_fields=["display_name", "role", "place"])
     end_desks(user=held, by=by)
-    record(act=Act.USER_CHANGED, by=by, target=f"user:{held.username}", why=_("变更岗位或范围"),
+    record(act=Act.USER_CHANGED, by=by, target=f"user:{held.username}", why=stored("变更岗位或范围"),
            detail={"before": before, "role": role, "place": place})  # fmt: skip
     return held
 
@@ -95,7 +96,7 @@ def set_active(*, user: User, active: bool, by: str) -> None:
         _another_administrator(user)
         end_desks(user=user, by=by)
     User.objects.filter(pk=user.pk).update(is_active=active)
-    why = _("恢复账号") if active else _("停用账号")
+    why = stored("恢复账号") if active else stored("停用账号")
     record(act=Act.USER_CHANGED, by=by, target=f"user:{user.username}", why=why)
 
 
@@ -128,14 +129,14 @@ def reset_password(*, user: User, by: str) -> str:
     )
     end_desks(user=user, by=by)
     unlock(user=user, by=by)
-    record(act=Act.USER_CHANGED, by=by, target=f"user:{user.username}", why=_("重置密码"))
+    record(act=Act.USER_CHANGED, by=by, target=f"user:{user.username}", why=stored("重置密码"))
     return password
 
 
 @transaction.atomic
 def unlock(*, user: User, by: str) -> None:
     """Forget refused log-ins, so that the user may try again at once."""
-    record(act=Act.USER_UNLOCKED, by=by, target=f"user:{user.username}", why=_("解除锁定"))
+    record(act=Act.USER_UNLOCKED, by=by, target=f"user:{user.username}", why=stored("解除锁定"))
 
 
 @transaction.atomic
@@ -145,7 +146,7 @@ def unlock_address(*, address: str, by: str) -> None:
         plain = str(ip_address(address.strip()))
     except ValueError as error:
         raise Refused(_("“%(address)s”不是网络地址。例：10.20.3.4") % {"address": address[:45]}) from error
-    record(act=Act.USER_UNLOCKED, by=by, target=f"address:{plain}", why=_("解除地址锁定"))
+    record(act=Act.USER_UNLOCKED, by=by, target=f"address:{plain}", why=stored("解除地址锁定"))
 
 
 @transaction.atomic

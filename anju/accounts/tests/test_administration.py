@@ -50,6 +50,18 @@ class TestAdministration:
         assert (answer.status_code, made.must_change) == (200, True)
         assert "no-store" in answer.headers["Cache-Control"]
 
+    def test_a_new_account_has_no_post_and_no_place_until_somebody_chooses_them(self, admin: Client) -> None:
+        builders.place_tree()
+        page = admin.get("/accounts/new/").text
+        for name in ("role", "place"):
+            asked = re.search(rf'<select name="{name}".*?</select>', page, re.DOTALL)
+            assert asked is not None
+            assert '<option value="" selected>' in asked[0]
+            assert asked[0].count("selected") == 1
+        answer = admin.post("/accounts/new/", {"username": "wangli", "display_name": "王丽"})
+        assert answer.status_code == 422
+        assert not User.objects.filter(username="wangli").exists()
+
     def test_nobody_raises_or_shuts_themselves_and_the_last_administrator_stays(self, admin: Client) -> None:
         own = User.objects.get(username="admin")
         for act in (

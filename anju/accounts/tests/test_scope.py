@@ -124,6 +124,11 @@ def test_a_scope_does_not_outlive_its_transaction_on_a_kept_connection() -> None
         apps.get_model("registry", "Building").objects.create(place_id=COUNTY, number="1号楼")
         assert visible() == {COUNTY}
     assert visible() == set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select current_user, current_setting('anju.scope', true), current_setting('anju.actor', true)"
+        )
+        assert [word or "" for word in cursor.fetchone()] == ["anju_app", "", ""]
 
 
 def test_a_scope_of_the_whole_county_acts_as_the_role_whose_policies_cost_nothing(county: None) -> None:
@@ -145,3 +150,16 @@ def test_the_role_for_the_whole_county_has_no_more_rights_on_tables_than_the_oth
                 [table, table],
             )
             assert cursor.fetchone() == (False, True)
+
+
+def test_what_begins_with_a_text_is_asked_with_the_sign_that_an_index_answers_under_row_security() -> None:
+    place = apps.get_model("regions", "Place")
+    assert " ^@ " in str(place.objects.filter(code__startswith="6109").query)
+
+
+def test_signs_of_patterns_mean_themselves_at_the_beginning_of_a_text(county: None) -> None:
+    builders.site()
+    place = apps.get_model("regions", "Place")
+    for sign in ("%", "_", "\\", "6109_"):
+        assert not place.objects.filter(code__startswith=sign).exists()
+    assert place.objects.filter(code__startswith=COUNTY).exists()

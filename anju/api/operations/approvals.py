@@ -3,7 +3,6 @@
 from typing import Any, Literal
 
 from django.http import Http404
-from django.utils import timezone
 from ninja import Router
 
 from anju.accounts import queries
@@ -13,6 +12,7 @@ from anju.api.gate import CallRequest, needs
 from anju.api.operations.answers import answers, page_of
 from anju.api.schemas import Id, Paged, PageNumber, PageSize
 from anju.api.schemas_desks import ApprovalOut
+from anju.regions.queries import working_day
 
 router = Router(tags=["approvals"])
 _NAMED = {"place", "asked_by", "decided_by"}
@@ -33,7 +33,7 @@ def approval_list(
     size: PageSize = 50,
 ) -> dict[str, Any]:  # fmt: skip
     """Those that wait for somebody else's word, the system's own, or those decided."""
-    found = queries.approvals(request.user, tab, timezone.localdate())
+    found = queries.approvals(request.user, tab, working_day())
     return page_of([_out(one) for one in found[(page - 1) * size : page * size]], found.count(), page, size)
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
 from ninja import Router
 
 from anju.accounts.codes import Right
@@ -16,6 +15,7 @@ from anju.entitlements import actions, queries
 from anju.entitlements.actions import Asked
 from anju.entitlements.codes import RequestState
 from anju.entitlements.models import BookletRequest
+from anju.regions.queries import working_day
 from anju.registry import queries as registry
 
 router = Router(tags=["booklets"])
@@ -66,7 +66,7 @@ def ask(request: CallRequest, pk: Id, body: BookletIn) -> dict[str, Any]:
     """Issue, change or cancel the booklet of a household; the home side answers first."""
     if registry.household(pk) is None:
         raise Http404
-    by, on = request.user.username, timezone.localdate()
+    by, on = request.user.username, working_day()
     return _out(actions.ask_booklet(household=pk, asked=Asked(**body.model_dump()), by=by, on=on))
 
 
@@ -78,7 +78,7 @@ def confirm(request: CallRequest, pk: Id, body: BookletConfirmIn) -> dict[str, A
     """By the side whose turn it is; never by the one who confirmed for the other side."""
     _found(pk)
     words = body.model_dump()
-    return _out(actions.confirm(request=pk, by=request.user.username, on=timezone.localdate(), **words))
+    return _out(actions.confirm(request=pk, by=request.user.username, on=working_day(), **words))
 
 
 @router.post(
@@ -88,4 +88,4 @@ def confirm(request: CallRequest, pk: Id, body: BookletConfirmIn) -> dict[str, A
 def refuse(request: CallRequest, pk: Id, body: SayIn) -> dict[str, Any]:
     """With a reason; the booklet stays as it is."""
     _found(pk)
-    return _out(actions.refuse(request=pk, why=body.why, by=request.user.username, on=timezone.localdate()))
+    return _out(actions.refuse(request=pk, why=body.why, by=request.user.username, on=working_day()))

@@ -4,7 +4,6 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils import timezone
 from ninja import Router
 
 from anju.accounts.codes import Right
@@ -15,6 +14,7 @@ from anju.api.schemas import Id, Paged, PageNumber, PageSize
 from anju.api.schemas_changes import ChangeOut, Told
 from anju.api.seen import seen
 from anju.kernel.refused import Refused
+from anju.regions.queries import working_day
 from anju.registry import actions
 from anju.registry.actions import About, Correction, Evidence, NewPerson
 from anju.registry.models import Change
@@ -40,7 +40,7 @@ def _evidence(given: told.EvidenceIn) -> Evidence:
 def _common(request: CallRequest, household: int, body: Told) -> dict[str, Any]:
     """What every action takes."""
     by = request.user.username
-    return {"household": household, "about": _about(body), "by": by, "on": timezone.localdate()}
+    return {"household": household, "about": _about(body), "by": by, "on": working_day()}
 
 
 def _given(body: Told, *without: str) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def arrival(request: CallRequest, pk: Id, body: told.ArrivalIn) -> dict[str, Any
 @needs(Right.EDIT_REGISTRY)
 def marriage_out(request: CallRequest, pk: Id, body: told.MarriageOutIn) -> dict[str, Any]:
     """A member marries out of the ledger."""
-    return _out(actions.marry_out(**_common(request, pk, body), **_given(body)))
+    return _out(actions.marry_out(**_common(request, pk, body), **_given(body), followers=FOLLOWERS))
 
 
 @router.post(
@@ -135,7 +135,7 @@ def marriage_out(request: CallRequest, pk: Id, body: told.MarriageOutIn) -> dict
 @needs(Right.EDIT_REGISTRY)
 def departure(request: CallRequest, pk: Id, body: told.DepartureIn) -> dict[str, Any]:
     """Members leave the ledger."""
-    return _out(actions.move_out(**_common(request, pk, body), **_given(body)))
+    return _out(actions.move_out(**_common(request, pk, body), **_given(body), followers=FOLLOWERS))
 
 
 @router.post(
@@ -195,6 +195,6 @@ def revert(request: CallRequest, pk: Id, body: told.RevertIn) -> dict[str, Any]:
     """The state before is restored, if nothing newer stands on it."""
     by = request.user.username
     change = actions.revert(
-        change=pk, version=body.version, why=body.why, by=by, on=timezone.localdate(), followers=FOLLOWERS
+        change=pk, version=body.version, why=body.why, by=by, on=working_day(), followers=FOLLOWERS
     )
     return _out(change)

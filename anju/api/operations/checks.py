@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from django.http import Http404
-from django.utils import timezone
 from ninja import Router, Schema
 
 from anju.accounts.codes import Right
@@ -16,6 +15,7 @@ from anju.api.seen import seen
 from anju.checks import actions, queries, rulebook
 from anju.checks.codes import SubjectKind
 from anju.checks.queries import Told, Wanted
+from anju.regions.queries import working_day
 
 router = Router(tags=["checks"])
 Sort = Literal[
@@ -88,7 +88,7 @@ def finding_list(
     """Findings of the scope that the role sees, blocking ones first unless another order is asked for."""
     hidden = rulebook.hidden(request.user.opens)
     wanted = Wanted(state, rule if rule in rulebook.rules() else "", place or "", severity, hidden, sort)
-    found = queries.findings(wanted, timezone.localdate())
+    found = queries.findings(wanted, working_day())
     shown = queries.told(list(found[(page - 1) * size : page * size]))
     persons = [one.finding.subject for one in shown if one.finding.kind == SubjectKind.PERSON]
     seen(
@@ -106,7 +106,7 @@ def finding_list(
 @needs(Right.EDIT_REGISTRY)
 def run(request: CallRequest) -> Any:
     """All computed rules, as of today."""
-    return actions.run(place=request.user.place_id, on=timezone.localdate(), by=request.user.username)
+    return actions.run(place=request.user.place_id, on=working_day(), by=request.user.username)
 
 
 @router.post("/findings/{pk}/accept/", response=answers(FindingOut), summary="Accept a finding with a reason")
@@ -115,5 +115,5 @@ def accept(request: CallRequest, pk: Id, body: AcceptIn) -> dict[str, Any]:
     """It no longer stands in the way of a hand-in until the day named, the longest term where none is."""
     if queries.finding(pk, rulebook.hidden(request.user.opens)) is None:
         raise Http404
-    by, on = request.user.username, timezone.localdate()
+    by, on = request.user.username, working_day()
     return _out(queries.told([actions.accept(finding=pk, why=body.why, until=body.until, by=by, on=on)])[0])

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
 from ninja import Router
 
 from anju.accounts.codes import Right
@@ -27,6 +26,7 @@ from anju.indicators.models import Close
 from anju.indicators.queries import asking, restated
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
+from anju.regions.queries import working_day
 
 router = Router(tags=["closes"])
 
@@ -84,9 +84,7 @@ def propose(request: CallRequest, body: DefinitionIn) -> dict[str, Any]:
         by=request.user.username,
     )
     item, known = actions.fitted(held)
-    value = queries.figures(timezone.localdate(), request.scope.codes[0], codes=[item.code], known=known)[
-        0
-    ].value
+    value = queries.figures(working_day(), request.scope.codes[0], codes=[item.code], known=known)[0].value
     return {"code": held.code, "number": held.number, "since": held.since, "query": queries.query_of(item),
             "value": value}  # fmt: skip
 

@@ -22,6 +22,7 @@ from anju.duplicates.models import Merge, Pair, Removal
 from anju.duplicates.queries import pairs as queries
 from anju.duplicates.queries import removals
 from anju.duplicates.queries.pairs import Wanted
+from anju.regions.queries import working_day
 from anju.registry import queries as registry
 
 router = Router(tags=["duplicates"])
@@ -98,7 +99,7 @@ def find(request: CallRequest) -> Any:
 def different(request: CallRequest, pk: Id, body: SayIn) -> dict[str, Any]:
     """They are not suspected again."""
     _found(pk)
-    actions.mark_different(pairs=[pk], why=body.why, by=request.user.username, on=timezone.localdate())
+    actions.mark_different(pairs=[pk], why=body.why, by=request.user.username, on=working_day())
     return _one(pk)
 
 
@@ -107,7 +108,7 @@ def different(request: CallRequest, pk: Id, body: SayIn) -> dict[str, Any]:
 def reopen(request: CallRequest, pk: Id) -> dict[str, Any]:
     """The pair waits again."""
     _found(pk)
-    actions.reopen(pair=pk, by=request.user.username, on=timezone.localdate())
+    actions.reopen(pair=pk, by=request.user.username, on=working_day())
     return _one(pk)
 
 
@@ -144,7 +145,7 @@ def merge(request: CallRequest, pk: Id) -> dict[str, Any]:
 def undo(request: CallRequest, pk: Id, body: SayIn) -> dict[str, Any]:
     """Both records are as they were, unless something newer stands against it."""
     _merge(pk)
-    actions.undo(merge=pk, why=body.why, by=request.user.username, on=timezone.localdate())
+    actions.undo(merge=pk, why=body.why, by=request.user.username, on=working_day())
     return _merge_out(_merge(pk))
 
 

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 from ninja.errors import HttpError
@@ -27,6 +26,7 @@ from anju.indicators.catalogue import Indicator
 from anju.indicators.figures import FigureValue
 from anju.indicators.queries import asking as figures
 from anju.indicators.queries.asking import Asked, asked
+from anju.regions.queries import working_day
 
 router = Router(tags=["figures"])
 Asking = Annotated[Question, Query()]
@@ -40,9 +40,7 @@ def _asked(request: CallRequest, question: Question) -> Asked:
         "as_of": day.isoformat() if day else "",
         "live": "1" if question.live else "",
     }
-    return asked(
-        {key: word for key, word in words.items() if word}, scope=request.scope, today=timezone.localdate()
-    )
+    return asked({key: word for key, word in words.items() if word}, scope=request.scope, today=working_day())
 
 
 def figure_out(held: FigureValue) -> dict[str, Any]:

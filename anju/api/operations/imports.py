@@ -3,7 +3,6 @@
 from typing import Any, Literal
 
 from django.http import Http404
-from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from ninja import File, Router
 from ninja.files import UploadedFile
@@ -21,6 +20,7 @@ from anju.intake.findings import SCHEMA as FINDINGS
 from anju.intake.forms import UploadForm
 from anju.intake.models import Batch
 from anju.kernel.refused import Refused
+from anju.regions.queries import working_day
 
 router = Router(tags=["imports"])
 
@@ -59,7 +59,7 @@ def receive(request: CallRequest, file: UploadedFile = File(...)) -> Any:  # noq
         raise Refused(" ".join(str(one) for one in form.errors["file"]))
     kept = form.cleaned_data["file"]
     return asking.submit(
-        content=kept.read(), name=kept.name, by=request.user.username, on=timezone.localdate(), scope=request.scope
+        content=kept.read(), name=kept.name, by=request.user.username, on=working_day(), scope=request.scope
     )  # fmt: skip
 
 

@@ -3,14 +3,12 @@
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 
 from anju.accounts.codes import Right
 from anju.api.gate import CallRequest, needs
 from anju.api.operations.answers import answers, page_of
 from anju.api.schemas import (
-    Day,
     FoundOut,
     HouseholdOut,
     Id,
@@ -18,7 +16,7 @@ from anju.api.schemas import (
     PageNumber,
     PageSize,
     PersonOut,
-    PlaceCode,
+    PersonsAsked,
     Revealed,
     Text,
     Why,
@@ -26,6 +24,7 @@ from anju.api.schemas import (
 from anju.api.seen import seen
 from anju.audit.actions import record
 from anju.audit.models import Act, Operation
+from anju.regions.queries import working_day
 from anju.registry.models import Household, Person
 from anju.registry.queries import members_of
 from anju.ui.words import said
@@ -39,22 +38,16 @@ router = Router(tags=["people"])
 @router.get("/persons/", response=answers(Paged[PersonOut]), summary="List persons on the roster of a day")
 @needs(Right.READ_RECORDS)
 def person_list(
-    request: CallRequest, q: Text = "", place: PlaceCode | None = None, on: Day | None = None,
-    page: PageNumber = 1, size: PageSize = 50,
-) -> dict[str, Any]:  # fmt: skip
-    """Everybody in scope, narrowed by a text (name, pinyin, ID number, household) and a place."""
-    today = timezone.localdate()
-    found = persons(
-        PersonFilter(text=q, place=place or "", past=on is not None and on != today),
-        on=on or today,
-        order="name",
-        page=page,
-        size=size,
-    )
-    conditions = {
-        "filters": sorted(name for name, word in (("q", q), ("place", place)) if word),
-        "page": page,
-    }
+    request: CallRequest, asked: Query[PersonsAsked], page: PageNumber = 1, size: PageSize = 50
+) -> dict[str, Any]:
+    """Everybody in scope, narrowed as on the page; the work is yes, no, a place or a channel (`place:county`)."""
+    today = working_day()
+    wanted = PersonFilter(
+        text=asked.q, place=asked.place or "", programme=asked.programme, sex=asked.sex, age_from=asked.age_from,
+        age_to=asked.age_to, labour=asked.labour, work=asked.work, past=asked.on is not None and asked.on != today,
+    )  # fmt: skip
+    found = persons(wanted, on=min(asked.on or today, today), order=asked.sort, page=page, size=size)
+    conditions = {"filters": sorted(wanted.in_use), "page": page}
     seen(
         request,
         "persons",
@@ -69,7 +62,7 @@ def person_list(
 @needs(Right.READ_RECORDS)
 def person(request: CallRequest, pk: Id) -> Any:
     """A person on today's roster."""
-    rows = named([pk], timezone.localdate())
+    rows = named([pk], working_day())
     if not rows:
         raise Http404
     seen(request, f"person:{pk}", persons=[pk])
@@ -97,7 +90,7 @@ def reveal(request: CallRequest, pk: Id, body: Why) -> Person:
 @needs(Right.READ_RECORDS)
 def household(request: CallRequest, pk: Id) -> dict[str, Any]:
     """A household and who is in it today."""
-    found, today = records.household(pk), timezone.localdate()
+    found, today = records.household(pk), working_day()
     if found is None:
         raise Http404
     members = members_of(pk, today)
@@ -124,6 +117,6 @@ def _told(found: Household) -> dict[str, Any]:
 @needs(Right.READ_RECORDS)
 def search(request: CallRequest, q: Text) -> dict[str, Any]:
     """Persons by name, pinyin, initials, number; households, sites, communities, operators by name."""
-    found = find(q, on=timezone.localdate())
+    found = find(q, on=working_day())
     seen(request, "search", persons=[row.id for row in found.persons], rows=len(found.persons))
     return {"persons": found.persons, "others": found.hits, "more": found.more}

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
 from ninja import Router
 
 from anju.accounts.codes import ROLES, Right
 from anju.api.gate import CallRequest, needs
 from anju.api.operations.answers import answers
 from anju.api.schemas import Me, PlaceCode, PlaceOut, SiteOut
-from anju.regions.queries import places_within
+from anju.regions.queries import places_within, working_day
 from anju.ui.words import said
 from anju.web.queries.sites import sites
 
@@ -43,14 +42,14 @@ def place_list(request: CallRequest) -> list[dict[str, Any]]:
 @needs(Right.READ_FIGURES)
 def site_list(request: CallRequest, town: PlaceCode | None = None) -> list[Any]:
     """Sites in scope today, concentrated and dispersed."""
-    return list(sites(on=timezone.localdate(), town=town or "", kind=""))
+    return list(sites(on=working_day(), town=town or "", kind=""))
 
 
 @router.get("/sites/{code}/", response=answers(SiteOut), summary="One site")
 @needs(Right.READ_FIGURES)
 def site(request: CallRequest, code: PlaceCode) -> Any:
     """One site of the scope."""
-    found = [row for row in sites(on=timezone.localdate(), town=code, kind="") if row.place == code]
+    found = [row for row in sites(on=working_day(), town=code, kind="") if row.place == code]
     if not found:
         raise Http404
     return found[0]

@@ -4,14 +4,14 @@ from functools import partial
 from typing import Any, Literal
 
 from django.http import Http404
-from django.utils import timezone
 from ninja import Router
 
 from anju.accounts.codes import Right
 from anju.api.gate import CallRequest, needs
 from anju.api.operations.answers import answers, page_of
 from anju.api.operations.work import task_out
-from anju.api.schemas import Id, JobOut, MonthWord, Paged, PageNumber, PageSize, TaskOut, Text
+from anju.api.schemas import Id, JobOut, MonthWord, Paged, PageNumber, PageSize, PlaceCode, TaskOut, Text
+from anju.api.schemas_places import Reminded
 from anju.api.schemas_rounds import (
     Added,
     ChangeIn,
@@ -33,6 +33,7 @@ from anju.employment.models import Ledger, Line
 from anju.employment.queries import desk, rounds
 from anju.employment.queries.rounds import LineFilter
 from anju.kernel.month import Month
+from anju.regions.queries import working_day
 from anju.web.round_checks import blocking_sentences, refresh
 
 router = Router(tags=["rounds"])
@@ -115,7 +116,7 @@ def confirm(request: CallRequest, pk: Id, body: ConfirmIn) -> dict[str, int]:
     seen_lines = None if body.lines is None else {one.id: one.version for one in body.lines}
     done = actions.confirm_unchanged(
         ledger=pk, lines=seen_lines, stamp=None if body.lines is not None else body.stamp, source=body.source,
-        by=request.user.username, on=timezone.localdate(),
+        by=request.user.username, on=working_day(),
     )  # fmt: skip
     return {"confirmed": done.count, "overtaken": done.overtaken}
 
@@ -127,7 +128,7 @@ def newcomers(request: CallRequest, pk: Id) -> dict[str, int]:
     found = rounds.ledger(pk)
     if found is None:
         raise Http404
-    by, on = request.user.username, timezone.localdate()
+    by, on = request.user.username, working_day()
     return {"added": actions.top_up(by=by, on=on, place=found.place_id)}
 
 
@@ -139,7 +140,7 @@ def change(request: CallRequest, pk: Id, body: ChangeIn) -> dict[str, Any]:
         raise Http404
     told = LineChange(**body.model_dump(exclude={"version"}, exclude_unset=True))
     actions.change_line(
-        line=pk, version=body.version, change=told, by=request.user.username, on=timezone.localdate()
+        line=pk, version=body.version, change=told, by=request.user.username, on=working_day()
     )
     return _line(pk)
 
@@ -150,7 +151,7 @@ def undo(request: CallRequest, pk: Id, body: UndoIn) -> dict[str, Any]:
     """The line becomes unconfirmed again, its jobs as they were."""
     if not Line.objects.filter(pk=pk).exists():
         raise Http404
-    actions.undo_line(line=pk, version=body.version, by=request.user.username, on=timezone.localdate())
+    actions.undo_line(line=pk, version=body.version, by=request.user.username, on=working_day())
     return _line(pk)
 
 
@@ -164,7 +165,7 @@ def hand_in(request: CallRequest, pk: Id) -> dict[str, Any]:
     by = request.user.username
     refresh(found.place_id, by=by)
     check = partial(blocking_sentences, opens=request.user.opens)
-    return _ledger(actions.hand_in(ledger=pk, by=by, on=timezone.localdate(), check=check))
+    return _ledger(actions.hand_in(ledger=pk, by=by, on=working_day(), check=check))
 
 
 @router.post("/ledgers/{pk}/return/", response=answers(LedgerOut), summary="Send a ledger back")
@@ -173,7 +174,7 @@ def send_back(request: CallRequest, pk: Id, body: ReturnIn) -> dict[str, Any]:
     """With a reason, after which the community corrects it."""
     _in_scope(pk)
     by = request.user.username
-    return _ledger(actions.return_ledger(ledger=pk, reason=body.reason, by=by, on=timezone.localdate()))
+    return _ledger(actions.return_ledger(ledger=pk, reason=body.reason, by=by, on=working_day()))
 
 
 @router.post("/ledgers/{pk}/accept/", response=answers(LedgerOut), summary="Accept a ledger")
@@ -181,14 +182,14 @@ def send_back(request: CallRequest, pk: Id, body: ReturnIn) -> dict[str, Any]:
 def accept(request: CallRequest, pk: Id) -> dict[str, Any]:
     """Never one's own; it is locked from then on."""
     _in_scope(pk)
-    return _ledger(actions.accept_ledger(ledger=pk, by=request.user.username, on=timezone.localdate()))
+    return _ledger(actions.accept_ledger(ledger=pk, by=request.user.username, on=working_day()))
 
 
 @router.get("/months/{month}/", response=answers(list[PlaceMonthOut]), summary="A month by town or site")
 @needs(Right.READ_FIGURES)
 def month_overview(request: CallRequest, month: MonthWord, by: Literal["town", "site"] = "town") -> list[Any]:
     """How far everybody is, and how late."""
-    return list(rounds.overview(Month.parse(month), timezone.localdate(), by))
+    return list(rounds.overview(Month.parse(month), working_day(), by))
 
 
 @router.post("/month-openings/", response=answers(JobOut), summary="Open a month")
@@ -209,10 +210,21 @@ def reminder_list(request: CallRequest, page: PageNumber = 1, size: PageSize = 5
     return page_of(rows, found.count(), page, size)
 
 
-@router.get("/zero-employment/", response=answers(list[ZeroOut]), summary="Households in which nobody works")
+@router.post("/months/{month}/reminders/", response=answers(Reminded), summary="Remind who is late")
+@needs(Right.REVIEW_LEDGER)
+def remind(request: CallRequest, month: MonthWord) -> dict[str, int]:
+    """Each ledger of the month past its day gets a task; called again, nobody gets a second one."""
+    by = request.user.username
+    return {"late": actions.remind_late(month=Month.parse(month), by=by, on=working_day())}
+
+
+@router.get("/zero-employment/", response=answers(Paged[ZeroOut]), summary="Households in which nobody works")
 @needs(Right.READ_RECORDS)
-def zero_list(request: CallRequest) -> list[Any]:
+def zero_list(
+    request: CallRequest, place: PlaceCode | None = None, page: PageNumber = 1, size: PageSize = 50
+) -> dict[str, Any]:
     """Those with a running clock first."""
-    found = list(rounds.zero_employed(timezone.localdate()))
-    seen(request, "employment.zero", rows=len(found))
-    return found
+    found = list(rounds.zero_employed(working_day(), place or ""))
+    shown = found[(page - 1) * size : page * size]
+    seen(request, "employment.zero", rows=len(shown), conditions={"place": place})
+    return page_of(shown, len(found), page, size)

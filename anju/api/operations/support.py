@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
 from ninja import Router
 
 from anju.accounts.codes import Right
@@ -15,6 +14,7 @@ from anju.api.seen import seen
 from anju.employment import actions
 from anju.employment.codes import SupportKind
 from anju.employment.queries.support import MODELS, Support, support_of
+from anju.regions.queries import working_day
 from anju.registry.models import Person
 
 router = Router(tags=["support"])
@@ -46,7 +46,7 @@ def support_record(request: CallRequest, pk: Id, kind: SupportKind, body: Suppor
     if not Person.objects.filter(pk=pk).exists():
         raise Http404
     by, values = request.user.username, body.model_dump(exclude_unset=True)
-    return _out(actions.record_support(person=pk, kind=kind, values=values, by=by, on=timezone.localdate()))
+    return _out(actions.record_support(person=pk, kind=kind, values=values, by=by, on=working_day()))
 
 
 @router.post("/support/{kind}/{pk}/", response=answers(SupportOut), summary="Correct a record beside the job")
@@ -57,7 +57,7 @@ def support_correct(request: CallRequest, kind: SupportKind, pk: Id, body: Suppo
     values = body.model_dump(exclude={"version"}, exclude_unset=True)
     return _out(
         actions.correct_support(kind=kind, pk=pk, version=body.version, values=values, by=request.user.username,
-                                on=timezone.localdate())
+                                on=working_day())
     )  # fmt: skip
 
 

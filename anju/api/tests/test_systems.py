@@ -13,8 +13,10 @@ from anju.accounts import actions as accounts
 from anju.accounts.codes import ApprovalKind, RoleName
 from anju.accounts.models import Approval, Count, User
 from anju.api import actions
+from anju.api.interface import interface
 from anju.api.models import Reply, System
 from anju.api.tests.test_gate import OTHER_SITE, call, issued
+from anju.api.words import SUMMARIES
 from anju.audit.actions import record
 from anju.audit.models import Access, Act
 from anju.jobs.models import Job
@@ -169,3 +171,15 @@ def test_a_file_of_the_same_length_is_another_call(head: User) -> None:
     again = send(token, b"PK\x03\x04 one", "k")  # the line between the parts differs at each attempt
     assert again == first
     assert (Job.objects.count(), Reply.objects.count()) == (1, 1)
+
+
+def test_the_page_of_operations_speaks_the_readers_language(client: Client) -> None:
+    described = interface.get_openapi_schema(path_prefix="/api/v1/")["paths"]
+    told = {one["summary"] for methods in described.values() for one in methods.values()}
+    assert told - set(SUMMARIES) == set()
+    client.force_login(builders.user("admin", role=RoleName.ADMINISTRATOR))
+    page = client.get("/api/").text
+    assert "确认无变化" in page
+    assert "填写月度台账" in page
+    assert "ledger.edit" not in page
+    assert 'href="/api/"' in client.get("/systems/").text

@@ -36,7 +36,7 @@ def seal_history(*, by: str, patience: float = 5.0) -> Sealing | None:
             return None
     tables = sealable_tables()
     last = ends(tables)
-    if not _writers_ended(patience):
+    if not _writers_ended([table.name for table in tables], patience):
         return None
     sealed = dict(Seal.objects.values_list("table").annotate(Max("last")))
     found: list[tuple[Sealable, Range]] = []
@@ -46,25 +46,28 @@ def seal_history(*, by: str, patience: float = 5.0) -> Sealing | None:
     return _write(found, by) if found else Sealing({}, None)
 
 
-def _writers_ended(patience: float) -> bool:
-    """Wait until everybody who writes in this database at this moment, except ourselves, has ended.
+def _writers_ended(tables: list[str], patience: float) -> bool:
+    """Wait until everybody who writes in these tables at this moment, except ourselves, has ended.
 
-    Who writes holds a lock on the table until the end of the transaction; other databases of the server do not matter.
+    Who writes holds a lock on the table until the end of the transaction, from before its rows get their numbers. Other
+    tables do not matter: PostgreSQL itself writes into its own whenever it counts rows.
     """
     deadline = time.monotonic() + patience
-    waited = _writers()
-    while waited & _writers():
+    waited = _writers(tables)
+    while waited & _writers(tables):
         if time.monotonic() > deadline:
             return False
         time.sleep(_PAUSE)
     return True
 
 
-def _writers() -> set[str]:
+def _writers(tables: list[str]) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select distinct virtualtransaction from pg_locks where locktype = 'relation' and mode = 'RowExclusiveLock' "
-            "and pid <> pg_backend_pid() and database = (select oid from pg_database where datname = current_database())"
+            "and pid <> pg_backend_pid() and database = (select oid from pg_database where datname = current_database()) "
+            "and relation = any(%s::regclass[]::oid[])",
+            [tables],
         )
         return {row[0] for row in cursor.fetchall()}
 

@@ -247,7 +247,8 @@ RULES: dict[str, tuple[Ledgers, Ledgers]] = {
     "5_15_008": ((planned(),), (planned(wish_industry="某某电子厂"),)),
     "5_15_009": (
         (planned(wish_industry="制造业"),),
-        (planned(wish_industry="制造业，常州某某电子有限公司"), lambda: line(head(), employed=False, wish_industry="制造业")),
+        (planned(wish_industry="制造业，常州某某电子有限公司"), planned(wish_industry="制造业", wish_employer="甲乙"),
+         planned(wish_employer="甲乙"), lambda: line(head(), employed=False, wish_industry="制造业")),
     ),
     "5_15_021": ((shared_phone(),), (shared_phone(same_place=True), shared_phone(same_phone=False))),
     "1111_12": (
@@ -396,6 +397,7 @@ field: none
 dataset: person_check
 where: "{where}"
 remedy: {{zh: 改, en: mend}}
+mended: line
 source: 试验
 status: active
 """

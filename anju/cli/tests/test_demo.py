@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import ProgrammingError
 from django.utils import translation
+from psycopg.errors import UndefinedTable
 from pytest_django.fixtures import Settings
 
 from anju.accounts.scope import Scope, acting
 from anju.cli import main
+from anju.demo import actions
 from anju.registry.models import Household
 from tests.builders import household, place_tree
 
@@ -52,6 +55,19 @@ def test_a_real_county_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     household()
     assert main(["demo"]) == 1
     assert "真实数据" in capsys.readouterr().err
+
+
+def test_a_home_that_is_not_migrated_is_told_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def missing() -> str:
+        raise ProgrammingError("relation does not exist") from UndefinedTable()
+
+    monkeypatch.setattr(actions, "state", missing)
+    assert main(["demo", "--if-empty"]) == 1
+    said = capsys.readouterr().err
+    assert "anju migrate" in said
+    assert "relation" not in said
 
 
 @pytest.mark.parametrize("words", [["--as-of", "yesterday"], ["--scale", "big"], ["--size", "3"]])

@@ -7,6 +7,7 @@ import pytest
 
 from anju import cli
 from anju.accounts.scope import Scope, acting
+from anju.checks.models import Run
 from anju.intake.models import Batch
 from anju.intake.tests import rosters
 from anju.registry.models import Person
@@ -92,3 +93,8 @@ def test_wrong_use_is_told_by_its_own_status() -> None:
     with pytest.raises(SystemExit) as caught:
         cli.main(["import"])
     assert caught.value.code == 2
+
+
+def test_the_checks_after_an_import_look_at_its_day(places: str, tmp_path: Path, county_seen: None) -> None:
+    assert run(places, roster(tmp_path)) == 0
+    assert {str(day) for day in Run.objects.values_list("on", flat=True)} == {ON}

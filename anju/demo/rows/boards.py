@@ -4,13 +4,14 @@ from datetime import date, timedelta
 from random import Random
 
 from anju.demo.county import County
+from anju.demo.gazetteer import COUNTY_NAME, TOWNS
 from anju.demo.people.persons import days_after
 from anju.demo.rows.bodies import LATE, ranked
 from anju.demo.rows.roster import label
 from anju.demo.settlement import Community, Site
 from anju.demo.tables import Book, Row, Tab
 from anju.employment.codes import OperatorKind
-from anju.plans.codes import Target
+from anju.plans.codes import Sense, Target
 
 _DOCUMENT = "平利县{year}年易地搬迁后续扶持工作计划"
 
@@ -92,6 +93,29 @@ def plans(county: County) -> Book:
     rows += [(o.site.name, 2021, label(Target.PARK), f"新建{o.name}", this, o.start) for o in parks]
     heads = ("所在地", "年度", "计划事项", "内容", "依据文件", "完成日期")
     return Book("年度计划台账.xlsx", [Tab("年度计划", heads, rows, ends=(("完成日期",),))])
+
+
+def goals(county: County) -> Book:
+    """What figures were to reach in 2020 and 2021: a little above or below what they did, and no workless household anywhere."""
+    want, rows = county.targets.anchor, []
+    for year in (2020, 2021):
+        this = _DOCUMENT.format(year=year)
+        rows += [
+            (COUNTY_NAME, year, name, label(sense), value, this)
+            for name, sense, value in (
+                ("劳动力就业率", Sense.AT_LEAST, 90 + year - 2020),
+                ("户均一人就业率", Sense.AT_LEAST, 100),
+                ("居住簿覆盖率", Sense.AT_LEAST, 100),
+                ("就业人口", Sense.AT_LEAST, want["employed_persons"] * (year - 1923) // 100),
+                ("公益岗位就业", Sense.AT_LEAST, want["public_posts"]),
+                ("新社区工厂", Sense.AT_LEAST, want["community_factories"] + year - 2021),
+                ("零就业搬迁户", Sense.AT_MOST, 0),
+            )
+        ]
+        rows += [(town.name, year, "零就业搬迁户", label(Sense.AT_MOST), 0, this) for town in TOWNS]
+    return Book(
+        "年度目标台账.xlsx", [Tab("年度目标", ("范围", "年度", "指标", "要求", "目标值", "依据文件"), rows)]
+    )
 
 
 def proposals(county: County) -> Book:

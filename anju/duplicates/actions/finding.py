@@ -7,7 +7,6 @@ from datetime import date
 import polars as pl
 from django.db import connection, transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from anju.accounts.codes import Right
 from anju.duplicates import rules
@@ -16,6 +15,7 @@ from anju.duplicates.models import Pair
 from anju.duplicates.queries.people import other_numbers, people
 from anju.jobs import actions as jobs
 from anju.jobs.models import Job
+from anju.kernel.stored import stored
 from anju.regions.models import SITE_DIGITS, TOWN_DIGITS
 from anju.tasks.actions import NewTask, raise_tasks, settle_all
 from anju.tasks.codes import TaskKind
@@ -37,7 +37,7 @@ class Found:
 
 def ask_run(*, place: str, by: str) -> Job:
     """Queue a run over everything below a place."""
-    return jobs.start(kind=RUN, title=_("查找疑似重复人员"), arguments={}, place=place, by=by)
+    return jobs.start(kind=RUN, title=stored("查找疑似重复人员"), arguments={}, place=place, by=by)
 
 
 @transaction.atomic
@@ -103,7 +103,7 @@ def tell(*, on: date, by: str) -> None:
         [
             NewTask(
                 TaskKind.DUPLICATES, f"place:{place}", place, Right.RESOLVE_DUPLICATES,
-                _("有疑似重复人员待核对"), f"{reverse('duplicates')}?place={place}",
+                stored("有疑似重复人员待核对"), f"{reverse('duplicates')}?place={place}",
             )
             for place in sorted(waiting)
         ],
@@ -111,4 +111,4 @@ def tell(*, on: date, by: str) -> None:
         by=by,
     )  # fmt: skip
     done = [f"place:{place}" for place in every - waiting]
-    settle_all(kind=TaskKind.DUPLICATES, subjects=done, on=on, by=by, outcome=_("已全部核对"))
+    settle_all(kind=TaskKind.DUPLICATES, subjects=done, on=on, by=by, outcome=stored("已全部核对"))

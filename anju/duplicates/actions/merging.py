@@ -7,7 +7,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.codes import ApprovalKind, Right
@@ -23,6 +22,8 @@ from anju.duplicates.models import Merge, Pair
 from anju.duplicates.queries.removals import was_reported
 from anju.employment.models import Line
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
+from anju.regions.queries import working_day
 from anju.registry.models import Alias, Household, Membership, Person
 from anju.tasks.actions import raise_task, settle
 from anju.tasks.codes import TaskKind
@@ -48,7 +49,7 @@ def ask_merge(
 
     The merge is tried and taken back, so that what stands in its way is said now and not to the approver.
     """
-    told, on = reason(why), timezone.localdate(at)
+    told, on = reason(why), working_day(at)
     found = _pair(pair, PairState.OPEN)
     both = (found.first, found.second)
     wanted = {name: choice.get(name, survivor) for name in (HOUSEHOLD, *CHOICES)}
@@ -66,7 +67,7 @@ def ask_merge(
     _decide(found, PairState.ASKED, on, by, told)
     raise_task(
         kind=TaskKind.APPROVAL, subject=f"merge:{asked.pk}", place=found.place_id, right=Right.APPROVE,
-        title=_("合并重复人员档案"), url=reverse("merge", args=[asked.pk]), on=on, by=by,
+        title=stored("合并重复人员档案"), url=reverse("merge", args=[asked.pk]), on=on, by=by,
     )  # fmt: skip
     _record(asked, by, told, "merge_asked")
     tell(on=on, by=by)
@@ -76,7 +77,7 @@ def ask_merge(
 @transaction.atomic
 def approve(*, merge: int, by: str, at: datetime, why: str = "") -> Merge:
     """Approve a merge that somebody else asked for and carry it out, or carry out one that was approved before."""
-    asked, on = _asked(merge), timezone.localdate(at)
+    asked, on = _asked(merge), working_day(at)
     remark = " ".join(why.split())[:200]
     decider = second.agree(_matter(asked), by=by, remark=remark, at=at)
     homes = _homes(asked)
@@ -94,7 +95,7 @@ def approve(*, merge: int, by: str, at: datetime, why: str = "") -> Merge:
 @transaction.atomic
 def refuse(*, merge: int, why: str, by: str, at: datetime) -> Merge:
     """Refuse a merge that somebody else asked for; the pair waits again."""
-    told, asked, on = reason(why), _asked(merge), timezone.localdate(at)
+    told, asked, on = reason(why), _asked(merge), working_day(at)
     _close(asked, MergeState.REFUSED, second.disagree(_matter(asked), by=by, remark=told, at=at), on, told)
     _wait(asked.pair_id)
     _record(asked, by, told, "merge_refused")
@@ -138,7 +139,7 @@ def _matter(merge: Merge) -> second.Matter:
         "choice": merge.choice,
     }
     return second.Matter(
-        ApprovalKind.MERGE, f"merge:{merge.pk}", words, _("合并重复人员档案"), reverse("merge", args=[merge.pk]),
+        ApprovalKind.MERGE, f"merge:{merge.pk}", words, stored("合并重复人员档案"), reverse("merge", args=[merge.pk]),
         merge.asked_why, merge.asked_by,
     )  # fmt: skip
 

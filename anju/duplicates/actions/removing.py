@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.codes import ApprovalKind, Right
@@ -23,6 +22,8 @@ from anju.duplicates.codes import RemovalState
 from anju.duplicates.models import Removal
 from anju.duplicates.queries import removals
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
+from anju.regions.queries import working_day
 from anju.registry.models import Household, Membership, Person
 from anju.tasks.actions import raise_task, settle
 from anju.tasks.codes import TaskKind
@@ -31,7 +32,7 @@ from anju.tasks.codes import TaskKind
 @transaction.atomic
 def ask_removal(*, person: int, why: str, by: str, at: datetime) -> Removal:
     """Ask to take a person out of the ledger; tried and taken back, so that what stands in its way is said now."""
-    told, on = reason(why), timezone.localdate(at)
+    told, on = reason(why), working_day(at)
     found = _person(person)
     member = Membership.objects.select_related("household").filter(person=found).order_by("-start").first()
     asked = Removal(
@@ -47,7 +48,7 @@ def ask_removal(*, person: int, why: str, by: str, at: datetime) -> Removal:
     second.ask(_matter(asked), at=at)
     raise_task(
         kind=TaskKind.APPROVAL, subject=f"removal:{asked.pk}", place=asked.place_id, right=Right.APPROVE,
-        title=_("删除错录人员档案"), url=reverse("removal", args=[asked.pk]), on=on, by=by,
+        title=stored("删除错录人员档案"), url=reverse("removal", args=[asked.pk]), on=on, by=by,
     )  # fmt: skip
     _record(asked, by, told, "removal_asked")
     return asked
@@ -56,7 +57,7 @@ def ask_removal(*, person: int, why: str, by: str, at: datetime) -> Removal:
 @transaction.atomic
 def approve_removal(*, removal: int, by: str, at: datetime, why: str = "") -> Removal:
     """Approve a removal that somebody else asked for and carry it out, or carry out one that was approved before."""
-    asked, on = _asked(removal), timezone.localdate(at)
+    asked, on = _asked(removal), working_day(at)
     remark = " ".join(why.split())[:200]
     decider = second.agree(_matter(asked), by=by, remark=remark, at=at)
     book = _remove(asked.person)
@@ -69,7 +70,7 @@ def approve_removal(*, removal: int, by: str, at: datetime, why: str = "") -> Re
 @transaction.atomic
 def refuse_removal(*, removal: int, why: str, by: str, at: datetime) -> Removal:
     """Refuse a removal that somebody else asked for."""
-    told, asked, on = reason(why), _asked(removal), timezone.localdate(at)
+    told, asked, on = reason(why), _asked(removal), working_day(at)
     decider = second.disagree(_matter(asked), by=by, remark=told, at=at)
     _close(asked, RemovalState.REFUSED, decider, on, told)
     _record(asked, by, told, "removal_refused")
@@ -92,7 +93,7 @@ def undo_removal(*, removal: int, why: str, by: str, on: date) -> Removal:
 
 def _matter(removal: Removal) -> second.Matter:
     return second.Matter(
-        ApprovalKind.DELETION, f"removal:{removal.pk}", {"person": removal.person}, _("删除错录人员档案"),
+        ApprovalKind.DELETION, f"removal:{removal.pk}", {"person": removal.person}, stored("删除错录人员档案"),
         reverse("removal", args=[removal.pk]), removal.asked_why, removal.asked_by,
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The queue and the pages of a pair, as officers of two levels see them."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from anju.duplicates.actions import approve
 from anju.duplicates.codes import MergeState, PairState
 from anju.duplicates.models import Merge, Pair
 from anju.duplicates.tests.cases import AT, number, suspected
+from anju.employment.models import Schooling, Subsidy
 from anju.registry.models import Person
 from tests import builders
 
@@ -140,3 +142,13 @@ def test_a_second_approver_comes_too_late(pair: Pair) -> None:
     assert merge.state == MergeState.DONE
     answer = signed_in("county").post(f"/duplicates/merges/{merge.pk}/decide/", {"decision": "approve"})
     assert (answer.status_code, "已经办结" in answer.text) == (409, True)
+
+
+def test_schools_and_subsidies_of_both_stand_beside_each_other(pair: Pair) -> None:
+    with acting(scope=Scope.everything(), actor="test"):
+        one, other = Person.objects.get(pk=pair.first), Person.objects.get(pk=pair.second)
+        Schooling.objects.create(person=one, place_id=one.place_id, school="试验技校", start=date(2020, 9, 1))
+        Subsidy.objects.create(person=other, place_id=other.place_id, year=2021, transport_fen=50_000)
+    page = signed_in("town").get(f"/duplicates/{pair.pk}/").text
+    assert "技校就读" in page
+    assert "补贴与创业扶持" in page

@@ -17,6 +17,7 @@ from anju.duplicates.codes import MergeState
 from anju.duplicates.forms import TITLES, DecideForm
 from anju.duplicates.models import Merge
 from anju.duplicates.queries import pairs as queries
+from anju.regions.queries import working_day
 
 
 def _found(pk: int) -> Merge:
@@ -28,7 +29,7 @@ def _found(pk: int) -> Merge:
 
 def merge(request: StaffRequest, pk: int) -> HttpResponse:
     """What is asked for, with the two records side by side, masked."""
-    found, on = _found(pk), timezone.localdate()
+    found, on = _found(pk), working_day()
     seen(request, Operation.LIST, f"merge:{pk}", persons=[found.survivor, found.merged])
     words = {
         "merge": found,
@@ -61,8 +62,6 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
 def undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a merge back."""
     found = _found(pk)
-    actions.undo(
-        merge=found.pk, why=request.POST.get("why", ""), by=request.user.username, on=timezone.localdate()
-    )
+    actions.undo(merge=found.pk, why=request.POST.get("why", ""), by=request.user.username, on=working_day())
     messages.success(request, _("合并已撤销，两份档案恢复原状。"))
     return redirect("duplicate", pk=found.pair_id)

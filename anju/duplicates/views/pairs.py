@@ -28,8 +28,10 @@ from anju.duplicates.models import Pair
 from anju.duplicates.queries import pairs as queries
 from anju.duplicates.queries.pairs import Side
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
+from anju.regions.queries import working_day
 from anju.ui.parts import Tab
-from anju.ui.tables import Address, Cell, Column, Table, page_of
+from anju.ui.tables import Address, Cell, Column, Table, in_order, page_of
 from anju.ui.words import said
 
 SIZE, INVALID = 50, 422
@@ -38,9 +40,12 @@ COLUMNS = (
     Column("first", gettext_lazy("人员一")),
     Column("second", gettext_lazy("人员二")),
     Column("reasons", gettext_lazy("依据")),
-    Column("score", gettext_lazy("可能性"), numeric=True),
-    Column("found", gettext_lazy("发现日期")),
+    Column("score", gettext_lazy("可能性"), numeric=True, sortable=True),
+    Column("found", gettext_lazy("发现日期"), sortable=True),
 )
+
+
+SORTS = {"score": "score", "found": "found_on"}
 
 
 def pair_list(request: StaffRequest) -> HttpResponse:
@@ -48,11 +53,11 @@ def pair_list(request: StaffRequest) -> HttpResponse:
     form, address = FilterForm(request.GET, scope=request.scope), Address.of(request)
     wanted, page = form.wanted, page_of(address)
     tally = queries.counts(wanted)
-    shown = list(queries.pairs(wanted)[(page - 1) * SIZE : page * SIZE])
+    shown = list(in_order(queries.pairs(wanted), address.get("sort"), SORTS)[(page - 1) * SIZE : page * SIZE])
     sides = _sides(shown)
     _seen(request, shown)
     table = Table(
-        COLUMNS, [], address, total=tally.get(wanted.state, 0), page=page, size=SIZE,
+        COLUMNS, [], address, total=tally.get(wanted.state, 0), page=page, size=SIZE, order="-score",
         export=str(address.but(page=None).at(reverse("duplicates_export"))),
     )  # fmt: skip
     words = {
@@ -103,8 +108,8 @@ def _called(side: Side | None) -> str:
 
 def pair_export(request: StaffRequest) -> HttpResponse:
     """The queue as it is filtered, masked, as a workbook."""
-    form, on = FilterForm(request.GET, scope=request.scope), timezone.localdate()
-    shown = list(queries.pairs(form.wanted))
+    form, on = FilterForm(request.GET, scope=request.scope), working_day()
+    shown = list(in_order(queries.pairs(form.wanted), request.GET.get("sort", ""), SORTS))
     sides = _sides(shown)
     list_ = take(
         request, target="duplicates", title=_("导出疑似重复人员名单"), filename=f"疑似重复人员-{on.isoformat()}",
@@ -133,7 +138,7 @@ def different(request: StaffRequest) -> HttpResponse:
     if not chosen:
         raise Refused(_("没有选中任何一对。请先在左边打勾。"))
     count = actions.mark_different(
-        pairs=chosen, why=request.POST.get("why", ""), by=request.user.username, on=timezone.localdate()
+        pairs=chosen, why=request.POST.get("why", ""), by=request.user.username, on=working_day()
     )
     messages.success(request, _("%(count)s 对已认定为不是同一人。") % {"count": count})
     return redirect("duplicates")
@@ -154,7 +159,7 @@ def pair(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _pair_page(request: StaffRequest, found: Pair, *, form: MergeForm, open_: bool = False) -> HttpResponse:
-    on, last = timezone.localdate(), queries.standing(found.pk)
+    on, last = working_day(), queries.standing(found.pk)
     if open_:
         helpings.reveal(request.user, 2, url=request.path, at=timezone.now())
         detail = {
@@ -165,7 +170,7 @@ def _pair_page(request: StaffRequest, found: Pair, *, form: MergeForm, open_: bo
             act=Act.SECRET_REVEALED,
             by=request.user.username,
             target=f"pair:{found.pk}",
-            why=_("核对重复人员"),
+            why=stored("核对重复人员"),
             detail=detail,
         )
     _seen(request, [found], f"pair:{found.pk}")
@@ -214,5 +219,5 @@ def ask(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def reopen(request: StaffRequest, pk: int) -> HttpResponse:
     """Take back that the two are two."""
-    actions.reopen(pair=_found(pk).pk, by=request.user.username, on=timezone.localdate())
+    actions.reopen(pair=_found(pk).pk, by=request.user.username, on=working_day())
     return redirect("duplicate", pk=pk)

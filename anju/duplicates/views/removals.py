@@ -21,9 +21,10 @@ from anju.duplicates.forms import DecideForm, RemovalForm
 from anju.duplicates.models import Removal
 from anju.duplicates.queries import removals as queries
 from anju.kernel.refused import Refused
+from anju.regions.queries import working_day
 from anju.registry import queries as registry
 from anju.ui.parts import Tab
-from anju.ui.tables import Address, Cell, Column, Table, page_of
+from anju.ui.tables import Address, Cell, Column, Table, in_order, page_of
 from anju.ui.templatetags.ui import day
 from anju.ui.words import said
 
@@ -31,12 +32,13 @@ SIZE, INVALID = 50, 422
 COLUMNS = (
     Column("name", gettext_lazy("人员")),
     Column("number", gettext_lazy("户编号")),
-    Column("place", gettext_lazy("安置区")),
+    Column("place", gettext_lazy("安置区"), sortable=True),
     Column("why", gettext_lazy("理由")),
     Column("asked", gettext_lazy("申请人")),
-    Column("on", gettext_lazy("申请日期")),
-    Column("state", gettext_lazy("办理情况")),
+    Column("on", gettext_lazy("申请日期"), sortable=True),
+    Column("state", gettext_lazy("办理情况"), sortable=True),
 )
+SORTS = {"place": "place", "on": "asked_on", "state": "state"}
 TONES = {
     RemovalState.ASKED: "warn",
     RemovalState.DONE: "ok",
@@ -53,7 +55,7 @@ def _state(request: StaffRequest) -> str:
 def removal_list(request: StaffRequest) -> HttpResponse:
     """What was asked to be taken out of the ledger, within the viewer's scope."""
     address, state = Address.of(request), _state(request)
-    page, found = page_of(address), queries.removals(state)
+    page, found = page_of(address), in_order(queries.removals(state), address.get("sort"), SORTS)
     shown = list(found[(page - 1) * SIZE : page * SIZE])
     seen(request, Operation.LIST, "removals", persons=[one.person for one in shown], rows=len(shown))
     may_export = request.user.may(Right.EXPORT_RECORDS)
@@ -85,7 +87,7 @@ def _cells(one: Removal) -> list[Cell]:
 
 def removal_export(request: StaffRequest) -> HttpResponse:
     """The list as a workbook."""
-    shown, on = list(queries.removals(_state(request))), timezone.localdate()
+    shown, on = list(queries.removals(_state(request))), working_day()
     list_ = take(
         request, target="removals", title=_("导出删除错录名单"), filename=f"删除错录-{on.isoformat()}",
         persons=tuple(one.person for one in shown), conditions={"state": _state(request)},
@@ -165,7 +167,7 @@ def removal_undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Put the record back."""
     found = _found(pk)
     actions.undo_removal(
-        removal=found.pk, why=request.POST.get("why", ""), by=request.user.username, on=timezone.localdate()
+        removal=found.pk, why=request.POST.get("why", ""), by=request.user.username, on=working_day()
     )
     messages.success(request, _("删除已撤销，档案恢复原状。"))
     return redirect("person", pk=found.person)

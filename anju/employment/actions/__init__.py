@@ -29,7 +29,7 @@ from anju.employment.actions.sheets import (
     record_operators,
     record_trainings,
 )
-from anju.employment.actions.spells import UNTOLD, LineChange
+from anju.employment.actions.spells import UNTOLD, LineChange, SameJob
 from anju.employment.actions.support import correct_support, record_support, remove_support
 from anju.employment.actions.zero import watch_zero_employment
 
@@ -39,6 +39,7 @@ __all__ = [
     "Confirmed",
     "LineChange",
     "Opened",
+    "SameJob",
     "Stale",
     "accept_ledger",
     "ask_open_month",

@@ -24,10 +24,11 @@ on conflict do nothing
 # Wishes and reasons are those of the person's latest line, however many months ago that was.
 _LINES = """
 insert into employment_line (place, ledger_id, person_id, month, job_id, state, source, confirmed_by, employed, income_fen,
-                             reason, wish, wish_industry, training_wish, planned_out, hint, undo, version)
+                             reason, wish, wish_industry, wish_employer, training_wish, planned_out, hint, undo, version)
 select l.place, l.id, m.person_id, l.month, j.id, 'unconfirmed', '', '', j.id is not null,
        coalesce(j.income_fen, case when b.job_id = j.id then b.income_fen end),
-       case when j.id is null then coalesce(b.reason, '') else '' end, coalesce(b.wish, ''), coalesce(b.wish_industry, ''),
+       case when j.id is null then coalesce(b.reason, '') else '' end, coalesce(b.wish, ''),
+       coalesce(b.wish_industry, ''), coalesce(b.wish_employer, ''),
        coalesce(b.training_wish, ''), coalesce(b.planned_out, false),
        case when j.start + make_interval(months => j.contract_months) < %(month)s and not coalesce(
                    b.job_id = j.id and b.employed and b.state <> 'unconfirmed'

@@ -19,14 +19,15 @@ from anju.employment.codes import TOLD, LineSource, LineState
 from anju.employment.models import Ledger, Line
 from anju.employment.queries import rounds
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 from anju.registry.models import Membership, Person
 
 STOPPED, BEGAN, CHANGED, INCOME, OTHER = "stopped", "began", "changed", "income", "other"
 KEPT = (
-    "job_id", "state", "source", "confirmed_by", "employed", "income_fen", "reason", "wish", "wish_industry",
+    "job_id", "state", "source", "confirmed_by", "employed", "income_fen", "reason", "wish", "wish_industry", "wish_employer",
     "training_wish", "reachable", "planned_out",
 )  # fmt: skip
-WISHES = ("reason", "wish", "wish_industry", "training_wish", "reachable", "planned_out")
+WISHES = ("reason", "wish", "wish_industry", "wish_employer", "training_wish", "reachable", "planned_out")
 
 _CONFIRM = """
 update employment_line l set state = 'unchanged', source = %(source)s, confirmed_by = %(by)s, confirmed_at = %(at)s,
@@ -92,7 +93,7 @@ def confirm_unchanged(
         count = cursor.rowcount
     if count:
         record(
-            act=Act.LINE_CHANGED, by=by, target=f"ledger:{found.pk}", why=_("批量确认无变化"),
+            act=Act.LINE_CHANGED, by=by, target=f"ledger:{found.pk}", why=stored("批量确认无变化"),
             detail={"lines": count, "source": source, "on": on.isoformat()},
         )  # fmt: skip
     return Confirmed(count, overtaken)
@@ -151,7 +152,7 @@ def change_line(*, line: int, version: int, change: LineChange, by: str, on: dat
         for name, value in asdict(change).items()
         if name in {"what", "source", "channel"} and value
     }
-    record(act=Act.LINE_CHANGED, by=by, target=f"line:{found.pk}", why=_("台账变更"), detail=said)
+    record(act=Act.LINE_CHANGED, by=by, target=f"line:{found.pk}", why=stored("台账变更"), detail=said)
     return found
 
 
@@ -172,7 +173,7 @@ def undo_line(*, line: int, version: int, by: str, on: date) -> Line:
         _write(found, LineState.UNCONFIRMED, "", "")
     carry_on(found)
     _follow(found, by=by, on=on)
-    record(act=Act.LINE_CHANGED, by=by, target=f"line:{found.pk}", why=_("撤销台账变更"))
+    record(act=Act.LINE_CHANGED, by=by, target=f"line:{found.pk}", why=stored("撤销台账变更"))
     found.refresh_from_db()
     return found
 

@@ -20,6 +20,7 @@ from anju.jobs import actions as jobs
 from anju.jobs.models import Job as LongWork
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 from anju.policy import book
 
 OPEN_MONTH = "employment.open_month"
@@ -47,7 +48,7 @@ def _silent(_done: int, _total: int, _words: str) -> None:
 def ask_open_month(*, month: Month, by: str, place: str) -> LongWork:
     """Queue the opening of a month; pages watch the job."""
     return jobs.start(
-        kind=OPEN_MONTH, title=_("%(month)s 台账建账") % {"month": str(month)}, arguments={"month": str(month)},
+        kind=OPEN_MONTH, title=stored("%(month)s 台账建账") % {"month": str(month)}, arguments={"month": str(month)},
         place=place, by=by,
     )  # fmt: skip
 
@@ -66,7 +67,7 @@ def open_month(*, month: Month, by: str, on: date, progress: Progress = _silent)
         cursor.execute(_TOWNS, words)
         towns = [row[0] for row in cursor.fetchall()]
     for number, town in enumerate(towns):
-        said = _("正在建账：第 %(n)s 个镇，共 %(all)s 个") % {"n": number + 1, "all": len(towns)}
+        said = stored("正在建账：第 %(n)s 个镇，共 %(all)s 个") % {"n": number + 1, "all": len(towns)}
         progress(number, len(towns), said)
         ledgers += add_ledgers(words, town)
         lines += add_lines(words, town)
@@ -75,10 +76,10 @@ def open_month(*, month: Month, by: str, on: date, progress: Progress = _silent)
     follow_jobs()
     zero = watch_zero_employment(place="", by=by, on=on)
     record(
-        act=Act.LEDGER_OPENED, by=by, target=f"month:{month}", why=_("台账建账"),
+        act=Act.LEDGER_OPENED, by=by, target=f"month:{month}", why=stored("台账建账"),
         detail={"ledgers": ledgers, "lines": lines},
     )  # fmt: skip
-    progress(len(towns), len(towns), _("建账完成"))
+    progress(len(towns), len(towns), stored("建账完成"))
     return Opened(ledgers, lines, zero)
 
 

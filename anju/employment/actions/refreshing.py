@@ -9,9 +9,11 @@ from django.db import connection
 
 from anju.employment.models import Line
 
+# Which lines change is settled before any is written: joined to itself in one piece, the table was at times read as a
+# whole for each line, for PostgreSQL cannot estimate such a join.
 _FOLLOW = """
-with seen as (
-  select n.id, n.state, n.employed, n.job_id, n.hint, j.id as job, j.income_fen, h.id is not null as holds, last.day
+with seen as materialized (
+  select n.id, n.state, n.hint, j.id as job, j.income_fen, last.day
   from employment_line n
   join employment_ledger g on g.id = n.ledger_id and g.state in ('open', 'returned')
   cross join lateral (select (n.month + interval '1 month - 1 day')::date as day) last
@@ -21,6 +23,10 @@ with seen as (
                      order by j.channel = 'public_post', j.start desc, j.id limit 1) j on true
   where n.source <> 'registry' and (%(persons)s::bigint[] is null or n.person_id = any(%(persons)s))
     and (%(ledger)s::bigint is null or n.ledger_id = %(ledger)s)
+    and case
+      when n.state = 'unconfirmed' then n.job_id is distinct from j.id or n.employed <> (j.id is not null)
+      when n.employed then h.id is null
+      else j.id is not null end
 )
 update employment_line l
 set job_id = f.job, employed = f.job is not null, income_fen = f.income_fen, version = l.version + 1,
@@ -31,22 +37,26 @@ set job_id = f.job, employed = f.job is not null, income_fen = f.income_fen, ver
                      and exists (select from employment_job e where e.person_id = l.person_id and e.stop > l.month and e.stop <= f.day)
                 then 'work_changed' else f.hint end
 from seen f
-where f.id = l.id and case
-  when f.state = 'unconfirmed' then f.job_id is distinct from f.job or f.employed <> (f.job is not null)
-  when f.employed then not f.holds
-  else f.job is not null end
+where f.id = l.id
 """
+# The later months of one person come first, a handful of lines: without that a planner that knows no numbers yet reads
+# every line for every line.
 _CARRY = """
-update employment_line l set wish = b.wish, wish_industry = b.wish_industry, training_wish = b.training_wish,
-       planned_out = b.planned_out, reason = case when l.employed then '' else b.reason end, version = l.version + 1
-from employment_line b, employment_ledger g
-where b.id = %(line)s and l.person_id = b.person_id and l.month > b.month and g.id = l.ledger_id
-  and g.state in ('open', 'returned') and l.state = 'unconfirmed'
-  and not exists (select from employment_line k join employment_ledger h on h.id = k.ledger_id
-                  where k.person_id = b.person_id and k.month > b.month and k.month < l.month
-                    and (k.state <> 'unconfirmed' or h.state not in ('open', 'returned')))
-  and (l.wish, l.wish_industry, l.training_wish, l.planned_out, l.reason)
-      is distinct from (b.wish, b.wish_industry, b.training_wish, b.planned_out, case when l.employed then '' else b.reason end)
+with later as materialized (
+  select l.id, l.month, l.state = 'unconfirmed' and g.state in ('open', 'returned') as open
+  from employment_line l join employment_ledger g on g.id = l.ledger_id
+  where l.person_id = %(person)s and l.month > %(month)s
+), reached as materialized (
+  select id from later
+  where open and not exists (select from later k where k.month < later.month and not k.open)
+)
+update employment_line l set wish = b.wish, wish_industry = b.wish_industry,
+       wish_employer = b.wish_employer, training_wish = b.training_wish, planned_out = b.planned_out, reason = case when l.employed then '' else b.reason end, version = l.version + 1
+from employment_line b
+where b.id = %(line)s and l.id = any(array(select id from reached))
+  and (l.wish, l.wish_industry, l.wish_employer, l.training_wish, l.planned_out, l.reason)
+      is distinct from (b.wish, b.wish_industry, b.wish_employer, b.training_wish, b.planned_out,
+                        case when l.employed then '' else b.reason end)
 """
 
 
@@ -65,4 +75,4 @@ def carry_on(line: Line) -> None:
     """What a line says reaches every other open month: jobs all of them, wishes those after it up to the next that somebody confirmed."""
     follow_jobs(persons=[line.person_id])
     with connection.cursor() as cursor:
-        cursor.execute(_CARRY, {"line": line.pk})
+        cursor.execute(_CARRY, {"line": line.pk, "person": line.person_id, "month": line.month})

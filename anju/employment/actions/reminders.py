@@ -7,13 +7,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from anju.accounts.codes import Right
 from anju.employment.codes import LedgerState
 from anju.employment.models import Ledger
 from anju.employment.queries.desk import REMINDERS
 from anju.kernel.month import Month
+from anju.kernel.stored import stored
 from anju.policy import book
 from anju.registry.models import Membership
 from anju.tasks.actions import NewTask, raise_task, raise_tasks, settle, settle_all
@@ -46,20 +46,20 @@ def raise_opened(*, month: Month, by: str, on: date) -> int:
     """A task for each place whose ledger of the month is open; who was reminded as late has that task already."""
     held = _held(Ledger.objects.filter(month=month.first, state=LedgerState.OPEN))
     ledgers = _without(held, *REMINDERS)
-    title = _("%(name)s %(month)s 台账待确认和报送")
+    title = stored("%(name)s %(month)s 台账待确认和报送")
     return raise_tasks([_new(TaskKind.LEDGER_OPENED, one, title) for one in ledgers], on=on, by=by)
 
 
 def raise_returned(ledger: Ledger, *, by: str, on: date) -> None:
     """The clerk has the ledger again, with the day on which it is due."""
-    title = _("%(name)s %(month)s 台账被退回，请更正后重新报送")
+    title = stored("%(name)s %(month)s 台账被退回，请更正后重新报送")
     raise_tasks([_new(TaskKind.LEDGER_RETURNED, ledger, title)], on=on, by=by)
 
 
 def settle_of_clerk(subjects: Sequence[str], *, by: str, on: date) -> None:
     """The clerk has handed these ledgers in."""
     for kind in OF_CLERK:
-        settle_all(kind=kind, subjects=subjects, on=on, by=by, outcome=_("已报送"))
+        settle_all(kind=kind, subjects=subjects, on=on, by=by, outcome=stored("已报送"))
 
 
 def settle_accepted(*, by: str, on: date) -> None:
@@ -81,8 +81,8 @@ def remind_due(*, by: str, on: date) -> int:
         Ledger.objects.filter(state__in=WAITING, due_on__gte=on, due_on__lte=on + timedelta(days=days))
     )
     fresh = _without(soon, *REMINDERS, TaskKind.LEDGER_RETURNED)
-    _remind(fresh, TaskKind.LEDGER_DUE, _("%(name)s %(month)s 台账即将到报送期限"), by=by, on=on)
-    _replace(fresh, TaskKind.LEDGER_OPENED, _("临近报送期限，转为提醒"), by=by, on=on)
+    _remind(fresh, TaskKind.LEDGER_DUE, stored("%(name)s %(month)s 台账即将到报送期限"), by=by, on=on)
+    _replace(fresh, TaskKind.LEDGER_OPENED, stored("临近报送期限，转为提醒"), by=by, on=on)
     return len(soon)
 
 
@@ -95,9 +95,9 @@ def remind_late(*, by: str, on: date, month: Month | None = None) -> int:
     found = Ledger.objects.filter(state__in=WAITING, due_on__lt=on)
     late = _held(found.filter(month=month.first) if month else found)
     fresh = _without(late, TaskKind.LEDGER_LATE)
-    _remind(fresh, TaskKind.LEDGER_LATE, _("%(name)s %(month)s 台账已过报送期限"), by=by, on=on)
+    _remind(fresh, TaskKind.LEDGER_LATE, stored("%(name)s %(month)s 台账已过报送期限"), by=by, on=on)
     for kind in (TaskKind.LEDGER_OPENED, TaskKind.LEDGER_DUE):
-        _replace(fresh, kind, _("已过报送期限，转为催报"), by=by, on=on)
+        _replace(fresh, kind, stored("已过报送期限，转为催报"), by=by, on=on)
     return len(late)
 
 
@@ -120,14 +120,14 @@ def remind_unopened(*, by: str, on: date) -> bool:
         return False
     raise_task(
         kind=TaskKind.MONTH_UNOPENED, subject=f"month:{month}", place=settings.ANJU_COUNTY, right=Right.OPEN_MONTH,
-        title=_("%(month)s 的月度工作还没有开始") % {"month": str(month)}, url=reverse("month", args=[str(month)]), on=on, by=by,
+        title=stored("%(month)s 的月度工作还没有开始") % {"month": str(month)}, url=reverse("month", args=[str(month)]), on=on, by=by,
     )  # fmt: skip
     return True
 
 
 def settle_unopened(month: Month, *, by: str, on: date) -> None:
     """The month has begun."""
-    settle(kind=TaskKind.MONTH_UNOPENED, subject=f"month:{month}", on=on, by=by, outcome=_("已开始"))
+    settle(kind=TaskKind.MONTH_UNOPENED, subject=f"month:{month}", on=on, by=by, outcome=stored("已开始"))
 
 
 def _held(ledgers: QuerySet[Ledger]) -> list[Ledger]:

@@ -25,6 +25,7 @@ from anju.employment.models import Ledger, Line
 from anju.employment.queries import rounds
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
 from anju.tasks.actions import raise_task, settle
 from anju.tasks.codes import TaskKind
 
@@ -73,11 +74,13 @@ def hand_in(*, ledger: int, by: str, on: date, check: Check) -> Ledger:
     settle_of_clerk([subject], by=by, on=on)
     raise_task(
         kind=TaskKind.LEDGER_HANDED_IN, subject=subject, place=found.place_id, right=Right.REVIEW_LEDGER,
-        title=_("%(name)s %(month)s 台账待审核") % {"name": name_of(found), "month": str(month)},
+        title=stored("%(name)s %(month)s 台账待审核") % {"name": name_of(found), "month": str(month)},
         url=reverse("review_ledger", args=[found.pk]), on=on, by=by,
     )  # fmt: skip
     watch_zero_employment(place=found.place_id, by=by, on=on)
-    record(act=Act.LEDGER_CONFIRMED, by=by, target=subject, why=_("报送台账"), detail={"month": str(month)})
+    record(
+        act=Act.LEDGER_CONFIRMED, by=by, target=subject, why=stored("报送台账"), detail={"month": str(month)}
+    )
     return found
 
 
@@ -113,7 +116,7 @@ def return_ledger(*, ledger: int, reason: str, by: str, on: date) -> Ledger:
     found.reviewed_on, found.reviewed_by, found.return_reason = on, by, reason.strip()
     found.save()
     subject, month = subject_of(found), Month.of(found.month)
-    settle(kind=TaskKind.LEDGER_HANDED_IN, subject=subject, on=on, by=by, outcome=_("已退回"))
+    settle(kind=TaskKind.LEDGER_HANDED_IN, subject=subject, on=on, by=by, outcome=stored("已退回"))
     raise_returned(found, by=by, on=on)
     record(
         act=Act.LEDGER_RETURNED, by=by, target=subject, why=reason.strip()[:400], detail={"month": str(month)}
@@ -137,12 +140,12 @@ def accept_ledger(*, ledger: int, by: str, on: date, stamp: str | None = None) -
     found.state, found.reviewed_on, found.reviewed_by = LedgerState.ACCEPTED, on, by
     found.save(update_fields=["state", "reviewed_on", "reviewed_by"])
     subject = subject_of(found)
-    settle(kind=TaskKind.LEDGER_HANDED_IN, subject=subject, on=on, by=by, outcome=_("已通过"))
+    settle(kind=TaskKind.LEDGER_HANDED_IN, subject=subject, on=on, by=by, outcome=stored("已通过"))
     record(
         act=Act.LEDGER_ACCEPTED,
         by=by,
         target=subject,
-        why=_("审核通过"),
+        why=stored("审核通过"),
         detail={"month": str(Month.of(found.month))},
     )
     return found

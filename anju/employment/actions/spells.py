@@ -34,6 +34,7 @@ _CODES: dict[str, type[TextChoices]] = {
     "channel": Channel, "post_kind": PostKind, "work_place": WorkPlace, "found_by": FoundBy, "industry": Industry,
     "employer_nature": EmployerNature, "reason": Reason, "wish": Wish, "training_wish": TrainingKind,
 }  # fmt: skip
+SAME_WORK = ("channel", "post_kind", "work_place", "employer", "address", "trade", "industry")
 WRITABLE = (LedgerState.OPEN, LedgerState.RETURNED)
 NEAR = {Channel.PUBLIC_POST, Channel.FACTORY}
 _KINDS = {Channel.BUSINESS: Kind.BUSINESS, Channel.FARMING: Kind.FARMING}
@@ -79,9 +80,21 @@ class LineChange:
     reason: str | Untold = UNTOLD
     wish: str | Untold = UNTOLD
     wish_industry: str | Untold = UNTOLD
+    wish_employer: str | Untold = UNTOLD
     training_wish: str | Untold = UNTOLD
     reachable: bool | Untold | None = UNTOLD
     planned_out: bool | Untold = UNTOLD
+
+
+class SameJob(Refused):
+    """Another job was told that is the one the person has."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "与原来的工作完全一样，没有保存。换了工作请改单位、地域或工种；只是收入变了，请选“收入或单位更正”。"
+            )
+        )
 
 
 def apply(line: Line, change: LineChange, *, by: str, on: date) -> dict[str, Any]:
@@ -147,6 +160,8 @@ def _begin(line: Line, change: LineChange, on: date) -> dict[str, Any]:
 
 def _change(line: Line, change: LineChange, on: date) -> dict[str, Any]:
     old, day = _running(line), _day(change, line, on)
+    if all(getattr(change, name) == getattr(old, name) for name in SAME_WORK):
+        raise SameJob
     done = _end(old, day)
     return done | {"created": _made(line, change, day).pk}
 

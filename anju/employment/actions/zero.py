@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from anju.accounts.codes import Right
 from anju.employment.queries.zero import Stand, ZeroRow, stand_of, was_zero, zero_rows
+from anju.kernel.stored import stored
 from anju.kernel.workdays import workday_after
 from anju.policy import book
 from anju.registry.models import Household
@@ -41,7 +41,7 @@ def watch_zero_employment(
         [
             NewTask(
                 TaskKind.ZERO_EMPLOYMENT, _subject(row.household), row.place, Right.EDIT_LEDGER,
-                _("%(head)s户（%(number)s）有 %(n)s 名有能力有意愿的劳动力，无人就业")
+                stored("%(head)s户（%(number)s）有 %(n)s 名有能力有意愿的劳动力，无人就业")
                 % {"head": row.head, "number": row.number, "n": row.able},
                 f"/households/{row.household}/", kept.get(row.household, due),
             )
@@ -112,9 +112,9 @@ def _over(households: set[int], *, by: str, on: date) -> None:
 def _outcome(stand: Stand | None) -> str:
     """Why a household is no longer one without work."""
     if stand is None:
-        return _("该户已不在本地在册")
+        return stored("该户已不在本地在册")
     if stand.works:
-        return _("已有人就业")
+        return stored("已有人就业")
     if stand.able:
-        return _("有劳动能力的人均登记为暂无就业意愿")
-    return _("户内已无劳动年龄内有劳动能力的人")
+        return stored("有劳动能力的人均登记为暂无就业意愿")
+    return stored("户内已无劳动年龄内有劳动能力的人")

@@ -41,6 +41,10 @@ class RoundFilterForm(forms.Form):
         required=False,
         choices=(ANY, ("yes", gettext_lazy("已就业")), ("no", gettext_lazy("未就业"))),
     )
+    reach = forms.ChoiceField(
+        label=gettext_lazy("电话打通"), required=False,
+        choices=(ANY, ("yes", gettext_lazy("打通")), ("no", gettext_lazy("电话未通"))),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, buildings: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,7 +101,7 @@ JOB = (
     "channel", "post_kind", "work_place", "employer", "employer_nature", "address", "trade", "industry", "found_by",
     "point_to_point", "contract_months", "income", "post_subsidy", "pay_cycle_months",
 )  # fmt: skip
-WISH = ("reason", "wish", "planned_out", "wish_industry")
+WISH = ("reason", "wish", "planned_out", "wish_industry", "wish_employer")
 BELONGS = (
     {"day": (STOPPED, BEGAN, CHANGED)}
     | dict.fromkeys(JOB, (BEGAN, CHANGED, INCOME))
@@ -115,7 +119,7 @@ class ChangeForm(forms.Form):
     )
     WHEN: ClassVar[dict[str, str]] = {
         "post_kind": "channel:public_post", "post_subsidy": "channel:public_post", "pay_cycle_months": "channel:public_post",
-        "wish_industry": "planned_out:yes",
+        "wish_industry": "planned_out:yes", "wish_employer": "planned_out:yes",
     }  # fmt: skip
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -176,7 +180,11 @@ class ChangeForm(forms.Form):
         label=gettext_lazy("就业意愿"), required=False, choices=(CHOOSE, *codes.Wish.choices)
     )
     planned_out = forms.ChoiceField(label=gettext_lazy("打算外出务工"), required=False, choices=YES_NO)
-    wish_industry = forms.CharField(label=gettext_lazy("想去的行业或企业"), required=False, max_length=60)
+    wish_industry = forms.CharField(label=gettext_lazy("想去的行业"), required=False, max_length=60)
+    wish_employer = forms.CharField(
+        label=gettext_lazy("想去的企业"), required=False, max_length=60,
+        help_text=gettext_lazy("已联系好的写企业名称；还没有的留空。"),
+    )  # fmt: skip
     training_wish = forms.ChoiceField(
         label=gettext_lazy("培训意愿"),
         required=False,
@@ -184,8 +192,9 @@ class ChangeForm(forms.Form):
     )
     reachable = forms.ChoiceField(label=gettext_lazy("电话打通"), required=False, choices=YES_NO)
     source = forms.ChoiceField(
-        label=gettext_lazy("怎么知道的"), choices=[(code.value, code.label) for code in codes.TOLD]
-    )
+        label=gettext_lazy("怎么知道的"), choices=[CHOOSE, *((code.value, code.label) for code in codes.TOLD)],
+        error_messages={"required": gettext_lazy("请选择怎么知道的：本人电话、入户、企业花名册或亲属。")},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, row: LineRow, **kwargs: Any) -> None:
         self.row = row
@@ -195,6 +204,12 @@ class ChangeForm(forms.Form):
         if isinstance(field, forms.ChoiceField):
             field.choices = list(WORKING if row.job else IDLE)
         dressed(self)
+
+    def blamed(self, name: str, sentence: str) -> "ChangeForm":
+        """The form with what the ledger found wrong beside a field."""
+        self.add_error(name, sentence)
+        dressed(self)
+        return self
 
     @property
     def whats(self) -> set[str]:
@@ -224,7 +239,8 @@ class ChangeForm(forms.Form):
             self._need("reason", _("请选择未就业原因。"))
         if said.get("channel") == codes.Channel.PUBLIC_POST and what in {BEGAN, CHANGED, INCOME}:
             self._need("post_kind", _("公益性岗位请选择公岗类型。"))
-        if said.get("planned_out") == "yes" and what in {STOPPED, OTHER}:
+        wished = said.get("wish_employer")
+        if said.get("planned_out") == "yes" and what in {STOPPED, OTHER} and not wished:
             self._need("wish_industry", _("打算外出的，请填想去的行业或企业（上级系统必查）。"))
         return said
 
@@ -290,11 +306,11 @@ def _said(known: bool | None) -> str:
 def _initial(row: LineRow) -> dict[str, Any]:
     """What stands in the ledger now."""
     names = ("version", "channel", "post_kind", "work_place", "employer", "address", "trade", "found_by", "reason", "wish",
-             "wish_industry", "training_wish", "industry", "employer_nature", "contract_months", "pay_cycle_months")  # fmt: skip
+             "wish_industry", "wish_employer", "training_wish", "industry", "employer_nature", "contract_months", "pay_cycle_months")  # fmt: skip
     known: dict[str, Any] = {name: getattr(row, name) for name in names}
     known["income"], known["post_subsidy"] = _yuan(row.income_fen), _yuan(row.post_subsidy_fen)
     known["reachable"] = _said(row.reachable)
     known["planned_out"] = "yes" if row.planned_out else ""
     known["point_to_point"] = _said(row.point_to_point)
-    known["source"] = row.source if row.source in codes.TOLD else codes.LineSource.PHONE
+    known["source"] = row.source if row.source in codes.TOLD else ""
     return known

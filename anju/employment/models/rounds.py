@@ -91,6 +91,7 @@ class Line(Placed):
     reason = models.CharField("未就业原因", max_length=14, choices=codes.Reason, blank=True)
     wish = models.CharField("就业意愿", max_length=14, choices=codes.Wish, blank=True)
     wish_industry = models.CharField("意向行业或企业", max_length=60, blank=True)
+    wish_employer = models.CharField("意向企业", max_length=60, blank=True)
     training_wish = models.CharField("培训意愿", max_length=1, choices=codes.TrainingKind, blank=True)
     reachable = models.BooleanField("电话打通", null=True, blank=True)
     planned_out = models.BooleanField("打算外出", default=False)
@@ -106,6 +107,7 @@ class Line(Placed):
             "reason",
             "wish",
             "wish_industry",
+            "wish_employer",
             "training_wish",
             "reachable",
             "planned_out",

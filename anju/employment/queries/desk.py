@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from anju.accounts.codes import RoleName
 from anju.accounts.models import User
-from anju.employment.codes import LedgerState, LineState
+from anju.employment.codes import LedgerState, LineSource, LineState
 from anju.employment.models import Ledger, Line
 from anju.employment.queries.rounds import Progress
 from anju.kernel.month import Month
@@ -45,6 +46,13 @@ def phones(persons: Sequence[int]) -> Mapping[int, str]:
 def ledger_of(line: int) -> Ledger | None:
     """The ledger of a line in scope."""
     return Ledger.objects.select_related("community", "place").filter(lines=line).first()
+
+
+def open_line_of(person: int) -> int | None:
+    """The line of a person in the newest ledger that may be written in; None where there is none or they have left."""
+    found = Line.objects.filter(person=person, ledger__state__in=(LedgerState.OPEN, LedgerState.RETURNED))
+    here = found.exclude(source=LineSource.REGISTRY)
+    return here.order_by("-month").values_list("pk", flat=True).first()
 
 
 def lines_of_persons(ledger: int) -> dict[int, int]:
@@ -102,7 +110,9 @@ def _percent(counted: Iterable[Mapping[str, object]]) -> dict[object, int]:
 
 
 def named(username: str) -> str:
-    """The name of a member of staff, as colleagues know it."""
+    """The name of a member of staff, as colleagues know it; what the program did by itself is said as such."""
+    if username.startswith("system:"):
+        return _("系统")
     found = User.objects.filter(username=username).values_list("display_name", flat=True).first()
     return found or username
 

@@ -1,6 +1,6 @@
 """Reading the monthly round: ledgers, their lines page by page, progress, comparison with the month before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -59,6 +59,7 @@ class LineFilter:
     building: str = ""
     household: str = ""
     work: str = ""
+    reach: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ class LineRow:
     reason: str
     wish: str
     wish_industry: str
+    wish_employer: str
     training_wish: str
     reachable: bool | None
     planned_out: bool
@@ -150,13 +152,14 @@ class PlaceMonth:
 
 @dataclass(frozen=True)
 class Compared:
-    """What is different from the month before: lines of those who began, stopped, changed work."""
+    """What is different from the month before: lines of those who began, stopped, changed work; `before` by person."""
 
     began: Sequence[LineRow]
     stopped: Sequence[LineRow]
     changed: Sequence[LineRow]
     employed_now: int
     employed_before: int
+    before: Mapping[int, LineRow]
 
 
 def ledger(pk: int) -> Ledger | None:
@@ -225,9 +228,8 @@ def wanted_lines(ledger: int, wanted: LineFilter) -> QuerySet[Line]:
         living["household__number__startswith"] = wanted.household.upper()
     if len(living) > 1:
         found = found.filter(person__in=Membership.objects.filter(**living).values("person"))
-    if wanted.work:
-        found = found.filter(employed=wanted.work == "yes")
-    return found
+    told = {"employed": wanted.work, "reachable": wanted.reach}
+    return found.filter(**{name: said == "yes" for name, said in told.items() if said})
 
 
 def _matching(text: str) -> Q:
@@ -261,7 +263,7 @@ def line_row(line: int) -> LineRow | None:
 def _rows(lines: QuerySet[Line]) -> list[LineRow]:
     held = list(lines.select_related("job"))
     ids = [one.person_id for one in held]
-    people = Person.objects.defer("id_number", "phone").in_bulk(ids)
+    people = Person.objects.only("name", "name_masked", "phone_masked", "birth_date").in_bulk(ids)
     homes = {
         person: (household, number)
         for person, household, number in Membership.objects.filter(
@@ -275,7 +277,7 @@ def _row(line: Line, person: Person | None, home: tuple[int, str] | None) -> Lin
     job, (household, number) = line.job, home or (None, "")
     own: dict[str, Any] = {
         name: getattr(line, name)
-        for name in ("version", "state", "hint", "income_fen", "employed", "reason", "wish", "wish_industry",
+        for name in ("version", "state", "hint", "income_fen", "employed", "reason", "wish", "wish_industry", "wish_employer",
                      "training_wish", "reachable", "planned_out", "source", "confirmed_by", "confirmed_at")
     }  # fmt: skip
     work: dict[str, Any] = {
@@ -320,8 +322,13 @@ def changes_since(ledger: int) -> Compared:
     employed_now = Line.objects.filter(ledger=ledger, employed=True).count()
     return Compared(
         began, stopped, [row for row in rows if row.id not in told], employed_now,
-        sum(line.employed for line in before.values()),
+        sum(line.employed for line in before.values()), _before([before[row.person].pk for row in rows if row.person in before]),
     )  # fmt: skip
+
+
+def _before(lines: Sequence[int]) -> Mapping[int, LineRow]:
+    """Lines of the month before, by person."""
+    return {row.person: row for row in _rows(Line.objects.filter(pk__in=lines))}
 
 
 def zero_employed(on: date, place: str = "") -> list[ZeroRow]:

@@ -22,16 +22,27 @@ left join lateral (select wish, reason from employment_line
 cross join lateral (select case when n.wish = 'none_wished' then false when n.wish <> '' then true
                                 when n.reason = 'unwilling' then false else coalesce(m.willing, false) end as willing) w
 """
-# Who works on the day: hashed for the county, looked up one by one for a household.
+# Who works on the day: looked up one by one for a household. Of the county, the households in which nobody works and
+# somebody might are found first, so that the wishes of the others are not looked up.
+_IDLE = """
+with idle as materialized (
+  select m.household_id from registry_membership m
+  left join employment_job j on j.person_id = m.person_id and j.start <= %(day)s and (j.stop is null or j.stop > %(day)s)
+  where m.start <= %(day)s and (m.stop is null or m.stop > %(day)s) and m.place like %(place)s
+  group by m.household_id
+  having count(j.person_id) = 0 and bool_or(m.student = '' and m.labour in ('skilled', 'ordinary', 'weak'))
+)
+"""
 _ALL_WORK = """
-left join (select distinct person_id from employment_job
-           where start <= %(day)s and (stop is null or stop > %(day)s)) j on j.person_id = m.person_id
+join idle i on i.household_id = h.id
+cross join lateral (select null::bigint as person_id) j
 """
 _THEIR_WORK = """
 left join lateral (select person_id from employment_job where person_id = m.person_id and start <= %(day)s
                    and (stop is null or stop > %(day)s) limit 1) j on true
 """
 _ZERO = """
+{idle}
 select h.id, h.number, min(m.place), min(pl.name), min(k.name_masked),
        count(*) filter (where a.able and w.willing), t.raised_on, t.due_on, t.place
 {members}{work}
@@ -89,8 +100,8 @@ def zero_rows(on: date, place: str = "", households: Sequence[int] | None = None
     given = None if households is None else list(households)
     words = _ages(on) | {"place": f"{place}%", "households": given}
     with connection.cursor() as cursor:
-        work = _ALL_WORK if given is None else _THEIR_WORK
-        cursor.execute(_ZERO.format(members=_MEMBERS, work=work), words)
+        idle, work = (_IDLE, _ALL_WORK) if given is None else ("", _THEIR_WORK)
+        cursor.execute(_ZERO.format(idle=idle, members=_MEMBERS, work=work), words)
         return [ZeroRow(*row) for row in cursor.fetchall()]
 
 

@@ -257,7 +257,7 @@ def test_work_that_a_clerk_confirmed_after_its_contract_was_over_is_not_asked_ab
 
 
 WISHES: dict[str, Any] = {
-    "wish": "local", "training_wish": "1", "reachable": True, "planned_out": True, "wish_industry": "电子厂",
+    "wish": "local", "training_wish": "1", "reachable": True, "planned_out": True, "wish_industry": "电子", "wish_employer": "某厂",
 }  # fmt: skip
 
 

@@ -1,15 +1,17 @@
 """What the clerks of the round find under their tasks: the open month, what came back, what is late."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from anju.accounts.codes import RoleName
 from anju.accounts.scope import acting
+from anju.audit.models import Event
 from anju.employment import actions, work
 from anju.employment.models import Ledger
 from anju.jobs.worker import daily
@@ -232,3 +234,15 @@ def test_the_worker_begins_no_month_of_a_demo_county(monkeypatch: pytest.MonkeyP
     work.begin_month("system:work")
     assert Ledger.objects.filter(month=date(2021, 9, 1)).exists()
     assert not Task.objects.filter(kind="month_unopened").exists()
+
+
+def test_what_is_stored_stays_chinese_whatever_language_the_actor_reads_in() -> None:
+    with translation.override("en"):
+        ledger = opened(builders.SITE)[0]
+        hand_in(ledger)
+        actions.return_ledger(ledger=ledger.pk, reason="请补月收入", by="town", on=ON)
+    found = Task.objects.values_list("title", "outcome")
+    said = [words for row in found for words in row if words]
+    said += [event.why for event in Event.objects.filter(target__startswith="ledger:")]
+    assert len(said) >= 7
+    assert [words for words in said if re.search("[A-Za-z]{3}", words)] == []

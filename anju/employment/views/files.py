@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts import approvals
@@ -15,6 +14,7 @@ from anju.employment.queries import rounds
 from anju.employment.views import shown
 from anju.employment.views.rounds import LINES, filter_form, ledger_table, tab_of, wanted_of
 from anju.kernel.month import Month
+from anju.regions.queries import working_day
 from anju.ui.exports import Value
 from anju.ui.tables import Address, Table
 
@@ -24,7 +24,7 @@ EVERYBODY = 100_000
 def table_file(request: StaffRequest, table: Table, title: str, *, asks: bool = False) -> HttpResponse:
     """A table of a page as a workbook: the same columns, the same rows."""
     rows: Iterable[Sequence[Value]] = ([str(cell.text) for cell in row] for row in table.rows)
-    filename = f"{title}-{timezone.localdate().isoformat()}"
+    filename = f"{title}-{working_day().isoformat()}"
     heads = [str(column.title) for column in table.columns]
     conditions = _conditions(request) if asks else {}
     taken = take(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from anju.accounts.pages import StaffRequest
 from anju.employment import actions, codes
-from anju.employment.actions import Stale, stale_sentence
+from anju.employment.actions import SameJob, Stale, stale_sentence
 from anju.employment.forms import ChangeForm
 from anju.employment.models import Ledger
 from anju.employment.queries import desk, rounds
@@ -24,6 +24,7 @@ from anju.employment.views import shown, stamps
 from anju.employment.views.rounds import filter_form, tab_of, wanted_of
 from anju.employment.views.stamps import Stamps
 from anju.kernel.refused import Refused
+from anju.regions.queries import working_day
 
 INVALID, CONFLICT, LONGEST = 422, 409, 10
 _PAIR = re.compile(r"[0-9]{1,18}-[0-9]{1,9}")  # a line and the version in which it was seen
@@ -59,7 +60,7 @@ def confirm(request: StaffRequest, pk: int) -> HttpResponse:
             messages.warning(request, _("没有选中任何人。请先勾选，或按空格键选中。"))
             return back
         done = actions.confirm_unchanged(
-            ledger=pk, lines=chosen, stamp=stamp, source=source, by=request.user.username, on=timezone.localdate()
+            ledger=pk, lines=chosen, stamp=stamp, source=source, by=request.user.username, on=working_day()
         )  # fmt: skip
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -72,7 +73,7 @@ def confirm(request: StaffRequest, pk: int) -> HttpResponse:
 
 def newcomers(request: StaffRequest, pk: int) -> HttpResponse:
     """Bring the ledger up to the roster: who came since the opening gets a line, who left is settled."""
-    found, on = shown.found_ledger(pk), timezone.localdate()
+    found, on = shown.found_ledger(pk), working_day()
     count = actions.top_up(by=request.user.username, on=on, place=found.place_id)
     if count:
         messages.success(request, _("已补入 %(count)s 人，请确认。") % {"count": count})
@@ -112,10 +113,12 @@ def row(request: StaffRequest, pk: int) -> HttpResponse:
 def _answer(request: StaffRequest, pk: int, *, refused: str = "", seen: Stamps | None = None) -> HttpResponse:
     """The row, the progress above it and the stamps of the page; a refused request says so in the row."""
     line, ledger = _found(pk)
+    known = rounds.progress(ledger.pk)
     words = {
         "row": shown.shown_rows(request, ledger, [line])[0],
         "open": shown.open_to(request, ledger),
-        "progress": shown.progress_of(ledger.pk),
+        "progress": shown.done_of(known),
+        "tabs": shown.tabs_of(ledger.pk, stamps.tab(request), known),
         "refused": refused,
         "stamps": seen,
         "oob": True,
@@ -142,7 +145,7 @@ def confirm_one(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         done = actions.confirm_unchanged(
             ledger=ledger.pk, lines={pk: _version(request)}, source=source, by=request.user.username,
-            on=timezone.localdate(),
+            on=working_day(),
         )  # fmt: skip
     except Refused as refusal:
         return _after(request, pk, ledger, before, str(refusal))
@@ -166,9 +169,7 @@ def undo(request: StaffRequest, pk: int) -> HttpResponse:
     _line, ledger = _found(pk)
     before = stamps.of_line(request, ledger, pk)
     try:
-        actions.undo_line(
-            line=pk, version=_version(request), by=request.user.username, on=timezone.localdate()
-        )
+        actions.undo_line(line=pk, version=_version(request), by=request.user.username, on=working_day())
     except Refused as refusal:
         return _after(request, pk, ledger, before, str(refusal))
     return _after(request, pk, ledger, before)
@@ -190,10 +191,12 @@ def line(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         actions.change_line(
             line=pk, version=form.cleaned_data["version"], change=form.change, by=request.user.username,
-            on=timezone.localdate(),
+            on=working_day(),
         )  # fmt: skip
     except Stale:
         return _conflict(request, pk)
+    except SameJob as refusal:
+        return _form(request, known, ledger, form.blamed("employer", str(refusal)), status=INVALID)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _form(request, known, ledger, form, status=INVALID)
@@ -245,7 +248,16 @@ def _pairs(known: LineRow, form: ChangeForm) -> list[Pair]:
     standing = ChangeForm(row=known)
     pairs = [Pair(_("状态"), shown.word(codes.LineState, known.state), form.shown("what"))]
     pairs += [Pair(_("就业"), shown.work_of(known), "")]
-    for name in ("channel", "work_place", "employer", "income", "reason", "wish", "training_wish"):
+    for name in (
+        "channel",
+        "work_place",
+        "employer",
+        "income",
+        "reason",
+        "wish",
+        "wish_employer",
+        "training_wish",
+    ):
         theirs, mine = standing.shown(name), form.shown(name)
         if theirs != mine:
             pairs.append(Pair(str(form.fields[name].label), theirs or "—", mine or "—"))

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,13 +22,19 @@ from anju.employment.views.files import table_file
 from anju.employment.views.review import choices, month_of
 from anju.jobs.models import Job, JobState
 from anju.kernel.month import Month
+from anju.regions.queries import working_day
 from anju.ui.charts import Chart, Series
 from anju.ui.parts import Card, Progress
-from anju.ui.tables import Address, Cell, Column, Table
+from anju.ui.tables import Address, Cell, Column, Table, rows_in_order
 from anju.ui.templatetags.ui import month as in_words
 from anju.ui.templatetags.ui import number, percent
 
 TREND = 12
+# What a number of the table counts: the tab and filter of one ledger, or None where it counts ledgers.
+BEHIND: dict[str, str | None] = {
+    "unconfirmed": "tab=unconfirmed", "changed": "tab=changed", "employed": "tab=all&work=yes",
+    "unreachable": "tab=all&reach=no", "ledgers": None, "accepted": None, "handed_in": None, "returned": None, "late": None,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,24 +46,26 @@ class Opening:
     again: bool = False
 
 
+SORTS = {name: attrgetter(name) for name in ("place", *BEHIND)}
 COLUMNS = (
-    Column("place", gettext_lazy("镇（社区、安置区）")),
+    Column("place", gettext_lazy("镇（社区、安置区）"), sortable=True),
     Column("done", gettext_lazy("已确认"), numeric=True),
-    Column("left", gettext_lazy("未确认"), numeric=True),
-    Column("changed", gettext_lazy("有变化"), numeric=True),
-    Column("employed", gettext_lazy("在岗"), numeric=True),
-    Column("ledgers", gettext_lazy("台账"), numeric=True),
-    Column("accepted", gettext_lazy("已审核"), numeric=True),
-    Column("handed_in", gettext_lazy("待审核"), numeric=True),
-    Column("returned", gettext_lazy("已退回"), numeric=True),
-    Column("late", gettext_lazy("逾期未报"), numeric=True),
+    Column("unconfirmed", gettext_lazy("未确认"), numeric=True, sortable=True),
+    Column("changed", gettext_lazy("有变化"), numeric=True, sortable=True),
+    Column("employed", gettext_lazy("在岗"), numeric=True, sortable=True),
+    Column("unreachable", gettext_lazy("电话未通"), numeric=True, sortable=True),
+    Column("ledgers", gettext_lazy("台账"), numeric=True, sortable=True),
+    Column("accepted", gettext_lazy("已审核"), numeric=True, sortable=True),
+    Column("handed_in", gettext_lazy("待审核"), numeric=True, sortable=True),
+    Column("returned", gettext_lazy("已退回"), numeric=True, sortable=True),
+    Column("late", gettext_lazy("逾期未报"), numeric=True, sortable=True),
 )
 
 
 def latest(request: StaffRequest) -> HttpResponse:
     """To the month that is asked for or under way."""
     asked, known = request.GET.get("month"), rounds.months()
-    chosen = month_of(asked) if asked else known[0] if known else Month.of(timezone.localdate())
+    chosen = month_of(asked) if asked else known[0] if known else Month.of(working_day())
     return redirect("month", month=str(chosen))
 
 
@@ -71,7 +79,7 @@ def overview(request: StaffRequest, month: str) -> HttpResponse:
         "heading": _("%(month)s 月度工作") % {"month": in_words(chosen.first)},
         "lead": _lead(places),
         "town": town,
-        "all_href": str(address.but(town=None)),
+        "all_href": str(address.but(town=None, only=None)),
         "table": _table(places, address, chosen, inner=bool(town)),
         "cards": _cards(places, chosen) if places else [],
         "chart": _trend(chosen, known) if places and not town else None,
@@ -90,7 +98,7 @@ def overview(request: StaffRequest, month: str) -> HttpResponse:
 
 def _openings(chosen: Month, known: Sequence[Month]) -> list[Opening]:
     """What may be begun: the month of the page, or what it still lacks; and the running month."""
-    running = Month.of(timezone.localdate())
+    running = Month.of(working_day())
     wanted = [Opening(str(chosen), _("补建本月台账"), again=True)] if chosen in known else []
     return wanted + [
         Opening(str(one), _("开始%(month)s的月度工作") % {"month": in_words(one.first)})
@@ -101,18 +109,19 @@ def _openings(chosen: Month, known: Sequence[Month]) -> list[Opening]:
 
 def _forgotten(known: Sequence[Month]) -> list[Month]:
     """Months of the last year, since the first that was opened, in which nobody did."""
-    running = Month.of(timezone.localdate())
+    running = Month.of(working_day())
     first = max(min(known, default=running), running.plus(-TREND))
     return [one for one in reversed(first.through(running)) if one not in known]
 
 
 def _places(request: StaffRequest, chosen: Month) -> tuple[str, list[PlaceMonth]]:
-    """The towns; or the sites of the town in the address, with its name."""
-    town, on = request.GET.get("town", ""), timezone.localdate()
-    if not town:
+    """The towns; or the sites of the town in the address, with its name, and of them those that a number counts."""
+    town, on, only = request.GET.get("town", ""), working_day(), request.GET.get("only", "")
+    if not town and only not in BEHIND:
         return "", rounds.overview(chosen, on, "town")
     sites = [one for one in rounds.overview(chosen, on, "site") if one.place.startswith(town)]
-    return desk.place_name(town), sites
+    listed = [one for one in sites if getattr(one, only)] if only in BEHIND else sites
+    return desk.place_name(town) if town else _("全县"), listed
 
 
 def _lead(places: Sequence[PlaceMonth]) -> str:
@@ -129,46 +138,44 @@ def _lead(places: Sequence[PlaceMonth]) -> str:
 
 def _cards(places: Sequence[PlaceMonth], chosen: Month) -> list[Card]:
     lines, left = sum(one.lines for one in places), sum(one.unconfirmed for one in places)
-    review = reverse("review_month", args=[str(chosen)])
+    home = reverse("month", args=[str(chosen)])
     late, waiting = sum(one.late for one in places), sum(one.handed_in for one in places)
     return [
-        Card(_("已确认"), percent((lines - left) / lines) if lines else "—", "", "#places",
+        Card(_("已确认"), percent((lines - left) / lines) if lines else "—", "", f"{home}?only=unconfirmed",
              _("%(left)s 人未确认，共 %(total)s 人") % {"left": number(left), "total": number(lines)}),
-        Card(_("逾期未报"), number(late), _("个单位"), review, tone="bad" if late else ""),
-        Card(_("待审核"), number(waiting), _("个单位"), review),
-        Card(_("电话未通"), number(sum(one.unreachable for one in places)), _("人"), "#places"),
+        Card(_("逾期未报"), number(late), _("个单位"), f"{home}?only=late", tone="bad" if late else ""),
+        Card(_("待审核"), number(waiting), _("个单位"), f"{home}?only=handed_in"),
+        Card(_("电话未通"), number(sum(one.unreachable for one in places)), _("人"), f"{home}?only=unreachable"),
     ]  # fmt: skip
 
 
 def _table(places: Sequence[PlaceMonth], address: Address, chosen: Month, *, inner: bool) -> Table:
-    review = reverse("review_month", args=[str(chosen)])
     ledgers = {one.place_id: one.pk for one in rounds.ledgers(chosen)} if inner else {}
     rows = []
-    for one in places:
+    for one in rows_in_order(places, address.get("sort"), SORTS):
         home = reverse("round", args=[ledgers[one.place]]) if one.place in ledgers else ""
-        opened = home or str(address.but(town=one.place))
+        opened = home or str(address.but(town=one.place, only=None))
         done = one.lines - one.unconfirmed
         rows.append([
             Cell(one.name, href=opened),
             Cell(percent(done / one.lines) if one.lines else "—", share=done * 100 // one.lines if one.lines else None),
-            Cell(number(one.unconfirmed), href=f"{home}?tab=unconfirmed" if home else opened),
-            Cell(number(one.changed), href=f"{home}?tab=changed" if home else opened),
-            Cell(number(one.employed), href=opened),
-            Cell(number(one.ledgers), href=opened),
-            Cell(number(one.accepted), href=opened),
-            Cell(number(one.handed_in), href=review if one.handed_in else ""),
-            Cell(number(one.returned), href=review if one.returned else ""),
-            _late(one, review),
+            *(_number(one, name, home, address) for name in BEHIND),
         ])  # fmt: skip
     export = str(address.at(reverse("month_export", args=[str(chosen)])))
-    return Table(COLUMNS, rows, address, total=len(rows), export=export, caption=_("各镇进度"))
+    return Table(COLUMNS, rows, address, total=len(rows), order="place", export=export, caption=_("各镇进度"))
 
 
-def _late(one: PlaceMonth, review: str) -> Cell:
-    if not one.late:
+def _number(one: PlaceMonth, name: str, home: str, address: Address) -> Cell:
+    """A number that opens what it counts: people of the ledger, or the places of the town."""
+    count, part = getattr(one, name), BEHIND[name]
+    if not count:
         return Cell("0")
-    words = {"count": one.late, "days": one.days_late}
-    return Cell(_("%(count)s（最长 %(days)s 天）") % words, href=review)
+    text = number(count)
+    if name == "late":
+        text = _("%(count)s（最长 %(days)s 天）") % {"count": count, "days": one.days_late}
+    if home:
+        return Cell(text, href=f"{home}?{part}" if part else home)
+    return Cell(text, href=str(address.but(town=one.place, only=name)))
 
 
 def _trend(chosen: Month, known: Sequence[Month]) -> Chart | None:
@@ -241,6 +248,6 @@ def opening_progress(request: StaffRequest, pk: int) -> HttpResponse:
 
 def remind(request: StaffRequest, month: str) -> HttpResponse:
     """Remind everybody who is late: each gets a task."""
-    count = actions.remind_late(month=month_of(month), by=request.user.username, on=timezone.localdate())
+    count = actions.remind_late(month=month_of(month), by=request.user.username, on=working_day())
     messages.success(request, _("已催报 %(count)s 个单位，对方会在待办中看到。") % {"count": number(count)})
     return redirect("month", month=month)

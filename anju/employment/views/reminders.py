@@ -6,7 +6,6 @@ from datetime import date
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +13,7 @@ from anju.accounts.codes import Right
 from anju.accounts.pages import StaffRequest
 from anju.employment.queries import desk
 from anju.employment.views.files import table_file
+from anju.regions.queries import working_day
 from anju.tasks.models import Task
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import day, number
@@ -57,7 +57,7 @@ def _table(request: StaffRequest, address: Address, *, size: int) -> Table:
         str(address.but(page=None).at(reverse("reminders_export"))) if request.user.may(Right.EXPORT_RECORDS) else ""
     )  # fmt: skip
     return Table(
-        COLUMNS, _rows(cut, charge, timezone.localdate()), address, total=found.count(), page=page, size=size, order="-raised",
+        COLUMNS, _rows(cut, charge, working_day()), address, total=found.count(), page=page, size=size, order="-raised",
         caption=_("催报记录"), export=export, empty=_("还没有提醒过任何单位。"),
     )  # fmt: skip
 

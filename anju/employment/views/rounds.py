@@ -1,13 +1,13 @@
 """The ledgers of one's places, and the list of a ledger that a clerk works through."""
 
 from datetime import date
+from urllib.parse import quote
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,20 +21,23 @@ from anju.employment.models import Ledger, Line
 from anju.employment.queries import desk, rounds
 from anju.employment.queries.rounds import LineFilter, Progress
 from anju.employment.views import shown
+from anju.kernel.stored import stored
+from anju.regions.queries import working_day
 from anju.ui.parts import Fact
-from anju.ui.tables import Address, Cell, Column, Table, page_of
+from anju.ui.tables import Address, Cell, Column, Table, in_order, page_of
 from anju.ui.templatetags.ui import day, month, number, percent
 
 SIZE = 50
 MONTHS = (
-    Column("month", gettext_lazy("月份")),
-    Column("place", gettext_lazy("社区（安置区）")),
-    Column("state", gettext_lazy("状态")),
+    Column("month", gettext_lazy("月份"), sortable=True),
+    Column("place", gettext_lazy("社区（安置区）"), sortable=True),
+    Column("state", gettext_lazy("状态"), sortable=True),
     Column("progress", gettext_lazy("完成"), numeric=True),
     Column("left", gettext_lazy("未确认"), numeric=True),
-    Column("due", gettext_lazy("报送期限")),
+    Column("due", gettext_lazy("报送期限"), sortable=True),
     Column("late", gettext_lazy("逾期"), numeric=True),
 )
+SORTS = {"month": "month", "place": "place", "state": "state", "due": "due_on"}
 LINES = (
     Column("name", gettext_lazy("姓名"), sortable=True),
     Column("age", gettext_lazy("年龄"), numeric=True, sortable=True),
@@ -43,7 +46,8 @@ LINES = (
     Column("income", gettext_lazy("月收入"), numeric=True, sortable=True),
     Column("contact", gettext_lazy("上次联系")),
 )
-TABS = ("hinted", "unconfirmed", "unchanged", "changed")
+ALL = "all"
+TABS = ("hinted", "unconfirmed", "unchanged", "changed", ALL)
 
 
 def ledgers(request: StaffRequest) -> HttpResponse:
@@ -60,8 +64,8 @@ def ledgers(request: StaffRequest) -> HttpResponse:
 
 def ledger_table(request: StaffRequest, *, whole: bool = False) -> Table:
     """A page of the ledgers, or all of them for a file."""
-    on, address = timezone.localdate(), Address.of(request)
-    page, found = page_of(address), rounds.ledgers()
+    on, address = working_day(), Address.of(request)
+    page, found = page_of(address), in_order(rounds.ledgers(), address.get("sort"), SORTS)
     cut = list(found) if whole else list(found[(page - 1) * SIZE : page * SIZE])
     known = desk.progress_of([one.pk for one in cut])
     export = (
@@ -71,7 +75,7 @@ def ledger_table(request: StaffRequest, *, whole: bool = False) -> Table:
     )
     return Table(
         columns=MONTHS, rows=[_ledger_cells(one, known[one.pk], on) for one in cut], address=address,
-        total=found.count(), page=page, size=SIZE, caption=_("各月台账"), export=export,
+        total=found.count(), page=page, size=SIZE, order="-month", caption=_("各月台账"), export=export,
     )  # fmt: skip
 
 
@@ -95,11 +99,12 @@ def _ledger_cells(one: Ledger, known: Progress, on: date) -> list[Cell]:
 def wanted_of(form: RoundFilterForm, tab: str) -> LineFilter:
     """The filter that the address says."""
     return LineFilter(
-        tab=tab,
+        tab="" if tab == ALL else tab,
         text=form.said("q"),
         building=form.said("building"),
         household=form.said("household"),
         work=form.said("work"),
+        reach=form.said("reach"),
     )
 
 
@@ -143,10 +148,12 @@ def ledger(request: StaffRequest, pk: int) -> HttpResponse:
         "table": table,
         "rows": shown.shown_rows(request, found, listed.rows),
         "address": str(address),
+        "back": quote(str(address)),
         "confirm_action": action,
         "stamps": _stamps(pk, rounds.wanted_lines(pk, wanted_of(form, tab)), table, action) if open_ else {},
+        "whole": table.pages > 1 and tab != ALL,
         "sources": [(code.value, shown.word(codes.LineSource, code)) for code in codes.TOLD],
-        "source": request.session.get("round.source", codes.LineSource.PHONE),
+        "source": request.session.get("round.source", ""),
         "empty": _empty(tab, found, filtered=bool(form.in_use)),
     }
     return TemplateResponse(request, "employment/round.html", words)
@@ -172,7 +179,7 @@ def frame(request: StaffRequest, found: Ledger, known: Progress) -> dict[str, ob
         "heading": title,
         "state": shown.word(codes.LedgerState, found.state),
         "tone": shown.TONES[codes.LedgerState(found.state)],
-        "lead": _lead(found, timezone.localdate()),
+        "lead": _lead(found, working_day()),
         "open": open_,
         "banner": banner,
         "returned_title": _("镇已退回，原因如下，更正后请重新报送"),
@@ -215,6 +222,7 @@ def _empty(tab: str, found: Ledger, *, filtered: bool) -> tuple[str, str, str, s
         ),
         "unconfirmed": (_("全部确认完了"), _("请核对后报送。"), reverse("round_hand_in", args=[found.pk]), _("核对并报送")),
         "unchanged": (_("还没有确认为无变化的人"), "", f"{home}?tab=unconfirmed", _("去确认")),
+        ALL: (_("台账里还没有人"), "", "", ""),
         "changed": (_("本月还没有登记变化"), _("在名单里按回车键或点“有变化”登记。"), "", ""),
     }[tab]  # fmt: skip
 
@@ -230,7 +238,7 @@ def names(request: StaffRequest, pk: int) -> HttpResponse:
             act=Act.SECRET_REVEALED,
             by=request.user.username,
             target=f"employment.ledger:{found.pk}",
-            why=_("台账显示姓名和电话"),
+            why=stored("台账显示姓名和电话"),
             detail={"fields": ["name", "phone"]},
         )
     return redirect(shown.way_back(request, pk))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from django.db.models import TextChoices
 from django.http import Http404, HttpRequest
@@ -23,6 +24,7 @@ from anju.employment.queries.rounds import LineRow, Progress
 from anju.kernel.money import yuan_of_fen
 from anju.registry.panels import HIDDEN
 from anju.ui.parts import Tab
+from anju.ui.stencils import address
 from anju.ui.templatetags.ui import number
 from anju.ui.words import said
 
@@ -93,7 +95,12 @@ class Done:
 
 def word(choices: type[TextChoices], code: str) -> str:
     """The label of a code in the page's language; empty for none."""
-    return said(dict(choices.choices).get(code, code)) if code else ""
+    return said(_labels(choices).get(code, code)) if code else ""
+
+
+@cache
+def _labels(choices: type[TextChoices]) -> dict[str, str]:
+    return {value: str(label) for value, label in choices.choices}
 
 
 def found_ledger(pk: int) -> Ledger:
@@ -192,12 +199,12 @@ def _row(
         id=line.id,
         version=line.version,
         name=(line.full_name if named else line.name) or _("已迁往他处"),
-        href=reverse("person", args=[line.person]) if linked and line.name else "",
+        href=address("person", line.person) if linked and line.name else "",
         phone=phones.get(line.person, ""),
         hint=word(codes.Hint, line.hint),
         age=line.age,
         household=line.number,
-        household_href=reverse("household", args=[line.household]) if linked and line.household else "",
+        household_href=address("household", line.household) if linked and line.household else "",
         work=work_of(line),
         employer=line.employer if employer else HIDDEN if line.employer else "",
         income=income_of(line.income_fen) if income else HIDDEN if line.income_fen else "—",
@@ -207,11 +214,11 @@ def _row(
         how="" if unconfirmed else f"{word(codes.LineSource, line.source)} · {_when(line.confirmed_at)}",
         unconfirmed=unconfirmed,
         left=line.left,
-        confirm_href=reverse("line_confirm", args=[line.id]),
-        undo_href=reverse("line_undo", args=[line.id]),
-        edit_href=reverse("line", args=[line.id]),
-        row_href=reverse("line_row", args=[line.id]),
-        support_href=reverse("support", args=[line.person]) if line.name else "",
+        confirm_href=address("line_confirm", line.id),
+        undo_href=address("line_undo", line.id),
+        edit_href=address("line", line.id),
+        row_href=address("line_row", line.id),
+        support_href=address("support", line.person) if line.name else "",
     )
 
 
@@ -238,7 +245,7 @@ def _contact(before: Contact | None) -> str:
 
 
 def _when(at: datetime | None) -> str:
-    return f"{timezone.localtime(at):%m-%d}" if at else ""
+    return f"{timezone.localtime(at):%Y-%m-%d}" if at else ""
 
 
 def late_by(ledger: Ledger, on: date) -> int:
@@ -253,7 +260,7 @@ def tabs_of(ledger: int, current: str, known: Progress) -> list[Tab]:
     home = reverse("round", args=[ledger])
     parts = (
         ("hinted", _("可能有变化"), known.hinted), ("unconfirmed", _("未确认"), known.unconfirmed),
-        ("unchanged", _("已确认"), known.unchanged), ("changed", _("已变更"), known.changed),
+        ("unchanged", _("已确认"), known.unchanged), ("changed", _("已变更"), known.changed), ("all", _("全部"), known.total),
     )  # fmt: skip
     tabs = [Tab(title, f"{home}?tab={code}", code == current, count) for code, title, count in parts]
     return [*tabs, Tab(_("检查结果"), reverse("round_hand_in", args=[ledger]), current == "findings")]

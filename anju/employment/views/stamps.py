@@ -30,6 +30,11 @@ def of_line(request: StaffRequest, ledger: Ledger, line: int) -> Stamps:
     return {name: rounds.stamp(found.filter(pk=line)) for name, found in lists.items()}
 
 
+def tab(request: StaffRequest) -> str:
+    """The tab of the page from which a row is written."""
+    return QueryDict(urlsplit(request.POST.get(SEEN_IN, "")).query).get("tab", "")
+
+
 def taken_along(request: StaffRequest, before: Stamps, after: Stamps) -> Stamps:
     """The stamps that the page carries, with one line as it is now instead of as it was."""
     held = {

@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.codes import Field
@@ -23,6 +22,7 @@ from anju.employment.queries import support as reading
 from anju.employment.queries.support import Support
 from anju.kernel.money import yuan_of_fen
 from anju.kernel.refused import Refused
+from anju.regions.queries import working_day
 from anju.registry.models import Person
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import day, number
@@ -123,7 +123,7 @@ def new(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     form = made(request.POST or None, person=pk)
     if request.method == "POST" and form.is_valid() and _done(
         form, lambda: actions.record_support(person=pk, kind=kind, values=form.values, by=request.user.username,
-                                             on=timezone.localdate())
+                                             on=working_day())
     ):  # fmt: skip
         messages.success(request, _("已登记。"))
         return redirect("support", pk=pk)
@@ -140,7 +140,7 @@ def edit(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     form = made(request.POST or None, person=person.pk, record=held)
     if request.method == "POST" and form.is_valid() and _done(
         form, lambda: actions.correct_support(kind=kind, pk=pk, version=_version(request), values=form.values,
-                                              by=request.user.username, on=timezone.localdate())
+                                              by=request.user.username, on=working_day())
     ):  # fmt: skip
         messages.success(request, _("已更正。"))
         return redirect("support", pk=person.pk)

@@ -6,7 +6,6 @@ from datetime import date
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +15,7 @@ from anju.employment.queries import desk, rounds
 from anju.employment.queries.zero import ZeroRow
 from anju.employment.views.files import table_file
 from anju.kernel.workdays import workdays_between
+from anju.regions.queries import working_day
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import day, number
 
@@ -33,7 +33,7 @@ COLUMNS = (
 
 
 def _found(request: StaffRequest) -> list[ZeroRow]:
-    place, on = request.GET.get("place", ""), timezone.localdate()
+    place, on = request.GET.get("place", ""), working_day()
     rows = rounds.zero_employed(on, place if place.isdigit() else "")
     order = request.GET.get("sort") or "due"
     if order.removeprefix("-") == "place":
@@ -44,7 +44,7 @@ def _found(request: StaffRequest) -> list[ZeroRow]:
 
 
 def _table(request: StaffRequest, rows: Sequence[ZeroRow], total: int, page: int) -> Table:
-    on, address = timezone.localdate(), Address.of(request)
+    on, address = working_day(), Address.of(request)
     charge = desk.in_charge([row.place for row in rows])
     export = (
         str(address.but(page=None).at(reverse("zero_export")))
@@ -85,7 +85,7 @@ def _left(due: date | None, on: date) -> Cell:
 def zero_employed(request: StaffRequest) -> HttpResponse:
     """The households of one's scope, the most urgent first."""
     rows, page = _found(request), page_of(Address.of(request))
-    late = sum(1 for row in rows if row.due_on and row.due_on < timezone.localdate())
+    late = sum(1 for row in rows if row.due_on and row.due_on < working_day())
     words = {
         "table": _table(request, rows[(page - 1) * SIZE : page * SIZE], len(rows), page),
         "lead": _(

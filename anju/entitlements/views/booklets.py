@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -29,7 +28,7 @@ from anju.entitlements.forms.booklets import AskForm, ConfirmForm, FilterForm, R
 from anju.entitlements.models import BookletRequest
 from anju.entitlements.panels import TONES, request_facts
 from anju.kernel.refused import Refused
-from anju.regions.queries import places_within
+from anju.regions.queries import places_within, working_day
 from anju.registry import queries as registry
 from anju.registry.models import Household
 from anju.ui.parts import Tab
@@ -130,7 +129,7 @@ def request_export(request: StaffRequest) -> HttpResponse:
     """The list as it is filtered and sorted, masked."""
     address, (_form, every) = Address.of(request), _asked(request)
     found = list(_ordered(_in_state(every, address.get("state")), address.get("sort")))
-    on, title = timezone.localdate(), _("居住簿申请")
+    on, title = working_day(), _("居住簿申请")
     list_ = take(
         request, target="booklet_requests", title=title, filename=f"{title}-{on.isoformat()}",
         conditions={"state": address.get("state")}, persons=sorted({person for one in found for person in one.members}),
@@ -158,7 +157,7 @@ def request_confirm(request: StaffRequest, pk: int) -> HttpResponse:
     """The side whose turn it is confirms."""
     found = _found(pk)
     form = ConfirmForm(request.POST, issues=_issues(found))
-    words: dict[str, Any] = {"request": pk, "by": request.user.username, "on": timezone.localdate()}
+    words: dict[str, Any] = {"request": pk, "by": request.user.username, "on": working_day()}
     if form.is_valid() and _done(form, lambda: actions.confirm(**words, **form.cleaned_data)):
         messages.success(request, _("已确认。"))
         return redirect("booklet_request", pk=pk)
@@ -169,7 +168,7 @@ def request_confirm(request: StaffRequest, pk: int) -> HttpResponse:
 def request_refuse(request: StaffRequest, pk: int) -> HttpResponse:
     """The side whose turn it is refuses, with a reason."""
     found, form = _found(pk), RefuseForm(request.POST)
-    words: dict[str, Any] = {"request": pk, "by": request.user.username, "on": timezone.localdate()}
+    words: dict[str, Any] = {"request": pk, "by": request.user.username, "on": working_day()}
     if form.is_valid() and _done(form, lambda: actions.refuse(**words, **form.cleaned_data)):
         messages.success(request, _("已退件。"))
         return redirect("booklet_request", pk=pk)
@@ -250,7 +249,7 @@ def booklet_ask(request: StaffRequest, pk: int) -> HttpResponse:
     form = AskForm(request.POST or None, people=people, initial=initial)
     if request.method == "POST" and form.is_valid():
         wanted = _wanted(form.cleaned_data)
-        words: dict[str, Any] = {"by": request.user.username, "on": timezone.localdate()}
+        words: dict[str, Any] = {"by": request.user.username, "on": working_day()}
         if _done(form, lambda: actions.ask_booklet(household=pk, asked=wanted, **words)):
             messages.success(request, _("已受理，等待原籍确认。"))
             return redirect("household", pk=pk)
@@ -277,7 +276,7 @@ def _wanted(said_: dict[str, Any]) -> Asked:
 
 def matrix(request: StaffRequest) -> HttpResponse:
     """Which side answers for which matter, since when, and which document says so."""
-    on = timezone.localdate()
+    on = working_day()
     rows = [
         (Cell(said(one.matter.label)), Cell(said(one.side.label), tone="info" if one.side is Side.HOME else "ok"),
          Cell(day(one.since)), Cell(one.source))

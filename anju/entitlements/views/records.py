@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.codes import Field
@@ -21,6 +20,7 @@ from anju.entitlements.actions.records import KEPT
 from anju.entitlements.codes import RecordKind
 from anju.entitlements.forms.records import FORMS, EndForm
 from anju.kernel.refused import Refused
+from anju.regions.queries import working_day
 from anju.registry import queries as registry
 from anju.ui.words import said
 
@@ -80,7 +80,7 @@ def _list(
     request: StaffRequest, owner: Owner, of: str, pk: int, kinds: tuple[RecordKind, ...]
 ) -> HttpResponse:
     seen(request, Operation.LIST, f"{of}:{pk}:entitlements", persons=list(owner.persons))
-    on, shown = timezone.localdate(), [kind for kind in kinds if _may_see(request, kind)]
+    on, shown = working_day(), [kind for kind in kinds if _may_see(request, kind)]
     words = {
         "owner": owner,
         "groups": [
@@ -166,7 +166,7 @@ def _owner_of(of: str, pk: int) -> Owner:
 
 
 def _by(request: StaffRequest, form: Any) -> dict[str, Any]:
-    return {"why": form.cleaned_data["why"], "by": request.user.username, "on": timezone.localdate()}
+    return {"why": form.cleaned_data["why"], "by": request.user.username, "on": working_day()}
 
 
 def _done(request: StaffRequest, form: Any, act: Any) -> bool:

@@ -97,6 +97,11 @@ def _policies(*enjoyed: tuple[str, int | None]) -> str:
     return "、".join(name for name, fen in enjoyed if fen)
 
 
+def _wished(row: Row) -> str:
+    """The wished industry, with the employer where one is named."""
+    return "，".join(filter(None, (str(row["wish_industry"] or ""), str(row["wish_employer"] or ""))))
+
+
 def employment(row: Row, say: Opened) -> Sequence[Value]:
     """就业信息导出 (C13)."""
     return (
@@ -106,7 +111,7 @@ def employment(row: Row, say: Opened) -> Sequence[Value]:
         _label(people.HouseholdClass, row["household_class"]), _label(people.Education, row["education"]),
         _label(codes.Wish, row["wish"]), _state(row), _label(codes.TrainingKind, row["training_wish"]),
         "已培训" if row["trained"] else "未培训", _yes(row["found_by"] == codes.FoundBy.SUSHAN), say.day.year,
-        _label(people.Student, row["student"]), row["wish_industry"], _label(people.Labour, row["labour"]), _disabled(row),
+        _label(people.Student, row["student"]), _wished(row), _label(people.Labour, row["labour"]), _disabled(row),
         _label(codes.FoundBy, row["found_by"]), _label(codes.EmployerNature, row["employer_nature"]),
         row["contract_months"], _yuan(row["post_subsidy_fen"]), row["pay_cycle_months"], _yuan(row["internship_fen"]),
         _yuan(row["seeking_fen"]), _yuan(row["transport_fen"]),

@@ -6,7 +6,7 @@
 LINES = """
 select p.id as person, p.name, p.name_masked, p.id_number, p.id_masked, p.phone, p.phone_masked, p.sex, p.birth_date,
        pl.name as place_name, st.name as site_name, h.household_class, h.programme, h.address, m.education, m.student,
-       m.labour, m.health, l.employed, l.income_fen, l.reason, l.wish, l.wish_industry, l.training_wish, l.planned_out,
+       m.labour, m.health, l.employed, l.income_fen, l.reason, l.wish, l.wish_industry, l.wish_employer, l.training_wish, l.planned_out,
        j.kind, j.work_place, j.channel, j.found_by, j.post_kind, j.address as job_address, j.employer, j.trade,
        j.contract_months, j.start, j.stop, j.industry, j.employer_nature, j.point_to_point, j.post_subsidy_fen,
        j.pay_cycle_months, s.internship_fen, s.seeking_fen, s.transport_fen, i.farm_fen, g.kind as monitoring,

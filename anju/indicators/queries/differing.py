@@ -11,7 +11,7 @@ from anju.indicators.queries.closed import closed_figures, trend
 from anju.indicators.queries.live import chosen, figures
 from anju.indicators.queries.places import LEVEL_DIGITS, places_below
 from anju.indicators.queries.states import State, reading
-from anju.indicators.variations import variations
+from anju.indicators.queries.variations import variations
 from anju.kernel.month import Month
 
 NEAREST = 8

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +21,7 @@ from anju.indicators.models import Definition
 from anju.indicators.queries import versioned
 from anju.indicators.queries.asking import definition_of, name_of, unit_of
 from anju.kernel.month import Month
+from anju.regions.queries import working_day
 from anju.ui.parts import Fact
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import chinese, day, moment, number
@@ -246,7 +246,7 @@ def versions(request: StaffRequest, code: str) -> HttpResponse:
     taken: dict[str, Any] = {
         "title": name_of(found[-1]),
         "table": Table(columns, rows, Address.of(request), caption=_("各版本对照")),
-        "today": timezone.localdate(),
+        "today": working_day(),
         "code": code,
         "trail": [(_("总览"), "/"), (_("指标目录"), reverse("catalogue")),
                   (name_of(found[-1]), reverse("indicator", args=[code])), (_("各版本对照"), "")],

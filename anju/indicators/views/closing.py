@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -17,7 +16,7 @@ from anju.accounts.pages import StaffRequest
 from anju.audit.exports import workbook
 from anju.audit.models import Operation
 from anju.indicators import queries
-from anju.indicators.catalogue import Catalogue
+from anju.indicators.catalogue import Catalogue, CheckKind
 from anju.indicators.crosschecks import Culprit
 from anju.indicators.forms import CloseForm
 from anju.indicators.models import Close
@@ -29,6 +28,8 @@ from anju.jobs.actions import start
 from anju.jobs.models import Job
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
+from anju.regions.queries import working_day
 from anju.ui.parts import Fact, Progress
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import chinese, day, moment, number
@@ -93,13 +94,13 @@ def closes_export(request: StaffRequest) -> HttpResponse:
 
 def _next() -> Month:
     """The month to close next; the one that ended last where none is closed."""
-    return queries.next_month() or Month.of(timezone.localdate()).plus(-1)
+    return queries.next_month() or Month.of(working_day()).plus(-1)
 
 
 def close_next(request: StaffRequest) -> HttpResponse:
     """The pre-flight of the next month, and the button that closes it."""
     month = _next()
-    over = timezone.localdate() > month.last
+    over = working_day() > month.last
     if request.method == "POST" and over:
         form = CloseForm(request.POST)
         if form.is_valid():
@@ -119,7 +120,7 @@ def close_next(request: StaffRequest) -> HttpResponse:
 def _asked(request: StaffRequest, month: Month, form: CloseForm) -> HttpResponse:
     """Ask the worker to close; what it refuses is said on the page of the job."""
     job = start(
-        kind=CLOSE, title=_("%(month)s 结账") % {"month": month}, by=request.user.username, place=request.user.place_id,
+        kind=CLOSE, title=stored("%(month)s 结账") % {"month": month}, by=request.user.username, place=request.user.place_id,
         arguments={"month": str(month), "reason": form.cleaned_data["reason"].strip(),
                    "accepted": form.cleaned_data["accepted"].strip()},
     )  # fmt: skip
@@ -153,12 +154,16 @@ def close_month(request: StaffRequest, month: str) -> HttpResponse:
 
 def _breaks(month: Month, close: Close) -> list[tuple[str, str, str]]:
     """Each accepted break: its sentence, the proof of its figure, the page of its records where they can be named."""
-    on, found = queries.day_of(close), []
+    on, found, before = queries.day_of(close), [], queries.close_before(close)
     for n, one in enumerate(restated.told_breaks(close)):
         proof = f"{reverse('figure', args=[one['code']])}?as_of={on}&scope={one['place']}"
-        held = broken.break_of(close, n)
-        listed = held is not None and broken.named(close, held)
-        found.append((one["sentence"], proof, reverse("close_break", args=[month, n]) if listed else ""))
+        held, records = broken.break_of(close, n), ""
+        if held is not None and broken.named(close, held):
+            records = reverse("close_break", args=[month, n])
+        elif before and one["kind"] == CheckKind.JUMP:
+            words = f"before={before.pk}&after={close.pk}&scope={one['place']}"
+            records = f"{reverse('moves', args=[one['code']])}?{words}"
+        found.append((one["sentence"], proof, records))
     return found
 
 
@@ -307,7 +312,7 @@ def prove(request: StaffRequest) -> HttpResponse:
     """Ask the worker to prove every close from its files."""
     job = start(
         kind=PROVE,
-        title=_("核验全部结账"),
+        title=stored("核验全部结账"),
         by=request.user.username,
         place=request.user.place_id,
         arguments={},

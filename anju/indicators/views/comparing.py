@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +27,7 @@ from anju.indicators.queries.lists_compared import Compared
 from anju.indicators.queries.moves import Moves
 from anju.indicators.queries.states import State
 from anju.kernel.refused import Refused
+from anju.regions.queries import working_day
 from anju.ui.parts import Fact, Tab
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import chinese, day, number
@@ -57,7 +57,7 @@ def differ(request: StaffRequest, code: str) -> HttpResponse:
     words = request.GET.dict() | {
         key: request.POST[key] for key in ("as_of", "scope", "live") if key in request.POST
     }
-    question = asked(words, scope=request.scope, today=timezone.localdate())
+    question = asked(words, scope=request.scope, today=working_day())
     definition = asking.definition(question, code)
     shown = asking.values(question, [code]).get(code)
     form = DifferForm(request.POST if request.method == "POST" else None)
@@ -236,7 +236,7 @@ def _taken(request: StaffRequest, question: Asked, code: str, found: Compared, s
 
 def moves(request: StaffRequest, code: str) -> HttpResponse:
     """Who joined and who left a figure between two closes, or between a close and the ledger of today."""
-    question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
+    question = asked(request.GET.dict(), scope=request.scope, today=working_day())
     before, after = _two(request, question)
     if not _may_list(request, question, code):
         raise PermissionDenied
@@ -273,7 +273,7 @@ def moves(request: StaffRequest, code: str) -> HttpResponse:
 
 def moves_export(request: StaffRequest, code: str) -> HttpResponse:
     """Both sides as one workbook: who joined, who left, and why they are not in the other figure."""
-    question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
+    question = asked(request.GET.dict(), scope=request.scope, today=working_day())
     before, after = _two(request, question)
     if not _may_list(request, question, code):
         raise PermissionDenied

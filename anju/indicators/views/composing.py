@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -27,6 +26,7 @@ from anju.indicators.queries.asking import name_of
 from anju.kernel.facts import Dataset, Fact
 from anju.kernel.month import Month
 from anju.kernel.refused import Refused
+from anju.regions.queries import working_day
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.ui.templatetags.ui import chinese, number
 from anju.ui.words import said
@@ -129,7 +129,7 @@ def _base(code: str) -> Indicator | None:
 def _begun(base: Indicator | None, code: str) -> tuple[ComposeForm, Conditions]:
     """Form and conditions at the start: empty, or those of an indicator that is there."""
     known, newest = queries.catalogue(), queries.latest_close()
-    since = first_of_next(newest.month if newest else None, timezone.localdate())
+    since = first_of_next(newest.month if newest else None, working_day())
     if base is None:
         return ComposeForm(initial={"since": since, "measure": "count"}, known=known), Conditions([], None)
     composed = actions.as_composed(base)
@@ -199,7 +199,7 @@ def _preview(request: StaffRequest, form: ComposeForm, conditions: Conditions) -
     drafted = _drafted(form, conditions)
     if drafted is None:
         return None
-    on = timezone.localdate()
+    on = working_day()
     try:
         item, known = actions.fitted(drafted)
     except Refused as refusal:
@@ -231,7 +231,7 @@ def _drafted(form: ComposeForm, conditions: Conditions) -> Definition | None:
         ratio=(held["top"], held["bottom"]) if held["measure"] == "ratio" else None,
         decimals=_whole(form["decimals"].value()),
     )  # fmt: skip
-    return actions.draft(composed, code="", since=timezone.localdate(), by="draft")
+    return actions.draft(composed, code="", since=working_day(), by="draft")
 
 
 def _whole(value: Any) -> int:
@@ -283,7 +283,7 @@ def waiting(request: StaffRequest, pk: int) -> HttpResponse:
     review = getattr(held, "review", None)
     item, trouble = _item_of(held)
     current = queries.catalogue().indicators.get(held.code)
-    on = timezone.localdate()
+    on = working_day()
     words = {
         "held": held,
         "review": review,
@@ -358,7 +358,7 @@ def review(request: StaffRequest, pk: int) -> HttpResponse:
 def retire(request: StaffRequest, code: str) -> HttpResponse:
     """Ask that an indicator leaves the catalogue."""
     newest = queries.latest_close()
-    since = first_of_next(Month.of(newest.month).first if newest else None, timezone.localdate())
+    since = first_of_next(Month.of(newest.month).first if newest else None, working_day())
     made = actions.retire(
         code=code, since=since, why=request.POST.get("why", "").strip()[:400], by=request.user.username
     )

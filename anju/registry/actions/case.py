@@ -69,12 +69,14 @@ class Followers:
     """What other domains do when persons die or move; `web` composes it, the registry knows none of them.
 
     departed(persons, day, by) ends what death ends and gives the ids of what it ended; restored(ids, by) takes that
-    back; moved(persons, households, place) lets the records of persons and households follow to a place.
+    back; moved(persons, households, place) lets the records of persons and households follow to a place;
+    left(persons, by) settles what waits for persons who are gone: jobs go on elsewhere, a line of the month does not.
     """
 
     departed: Callable[[list[int], date, str], list[int]]
     restored: Callable[[list[int], str], None]
     moved: Callable[[list[int], list[int], str], None]
+    left: Callable[[list[int], str], None] = lambda _persons, _by: None
 
 
 ALONE = Followers(

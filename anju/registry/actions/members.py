@@ -177,13 +177,25 @@ def marry_out(
     about: About,
     by: str,
     on: date,
+    along: Sequence[int] = (),
     head: int | None = None,
     relations: Mapping[int, str] = NOBODY,
+    followers: Followers = ALONE,
 ) -> Change:
-    """A member marries into a household that is not in the ledger."""
+    """A member marries into a household that is not in the ledger; `along` are those who go with them (children): they move out."""
     case = opened(household, about=about, by=by, on=on)
-    leave(case, [case.member(person)], StopReason.MARRIED_OUT, head, relations)
-    return finish(case, ChangeKind.MARRIED_OUT, [person])
+    others = [one for one in dict.fromkeys(along) if one != person]
+    spells = [case.member(one) for one in (person, *others)]
+    leave(
+        case,
+        spells,
+        StopReason.MARRIED_OUT,
+        head,
+        relations,
+        dict.fromkeys(others, StopReason.MOVED_OUT),
+    )
+    followers.left([person, *others], by)
+    return finish(case, ChangeKind.MARRIED_OUT, [person, *others], followers)
 
 
 @transaction.atomic
@@ -196,16 +208,13 @@ def move_out(
     on: date,
     head: int | None = None,
     relations: Mapping[int, str] = NOBODY,
+    followers: Followers = ALONE,
 ) -> Change:
     """Members leave the county or the programme; when all leave, the household is deregistered."""
     case = opened(household, about=about, by=by, on=on)
     if not persons:
         raise Refused("请选择迁出的人员。")
-    leave(
-        case,
-        [case.member(person) for person in dict.fromkeys(persons)],
-        StopReason.MOVED_OUT,
-        head,
-        relations,
-    )
-    return finish(case, ChangeKind.MOVED_OUT, persons)
+    leaving = list(dict.fromkeys(persons))
+    leave(case, [case.member(person) for person in leaving], StopReason.MOVED_OUT, head, relations)
+    followers.left(leaving, by)
+    return finish(case, ChangeKind.MOVED_OUT, persons, followers)

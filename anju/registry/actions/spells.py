@@ -1,6 +1,7 @@
 """Memberships ended, begun and replaced on the day of a change."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from anju.kernel.refused import Refused
@@ -142,8 +143,12 @@ def leave(
     reason: StopReason,
     head: int | None,
     relations: Mapping[int, str],
+    otherwise: Mapping[int, StopReason] = MappingProxyType({}),
 ) -> None:
-    """Members leave the main household; when the head is among them and others stay, the new head is named."""
+    """Members leave the main household; when the head is among them and others stay, the new head is named.
+
+    `otherwise` are the reasons of those who leave for another one.
+    """
     before = case.members(case.main)
     leaving = {spell.person_id for spell in spells}
     staying = [member for member in before if member.person_id not in leaving]
@@ -151,6 +156,6 @@ def leave(
     if headless and head is None:
         raise Refused("户主离开后，其余成员必须有新户主。请指定新户主。")
     for spell in spells:
-        end(case, spell, reason)
+        end(case, spell, otherwise.get(spell.person_id, reason))
     if headless and head is not None:
         appoint(case, before, case.main, head, relations)

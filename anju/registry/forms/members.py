@@ -54,6 +54,24 @@ class DeathForm(LeavingForm):
     DAY = _("死亡日期")
 
 
+class MarriedOutForm(LeavingForm):
+    """Somebody who married out, with those who go along."""
+
+    along = forms.MultipleChoiceField(
+        label=_("随同离开的成员"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("例如随嫁的子女；按迁出登记。没有的不选。"),
+    )  # fmt: skip
+    field_order = ("person", "along", "head")
+
+    def groups(self) -> list[tuple[int, Collection[int]]]:
+        leaving, head = self.ticked("person") | self.ticked("along"), self.chosen("head")
+        return [(head, self.people - leaving)] if head and self.head_leaves(leaving) else []
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return super().words | {"along": [int(pk) for pk in self.cleaned_data["along"]]}
+
+
 class MovedOutForm(RelatedForm):
     """Some or all members who leave."""
 

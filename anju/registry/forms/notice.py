@@ -92,6 +92,7 @@ class ChangeForm(forms.Form):
         return {
             "person": [NONE, *people],
             "persons": people,
+            "along": people,
             "head": [NONE, *people],
             "remaining_head": [NONE, *people],
         }

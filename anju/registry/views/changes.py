@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,6 +18,8 @@ from anju.audit.actions import record
 from anju.audit.models import Act, Operation
 from anju.intake.files import opened
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
+from anju.regions.queries import working_day
 from anju.registry import actions, queries
 from anju.registry.actions import Followers
 from anju.registry.codes import ChangeKind
@@ -61,7 +62,9 @@ CERTIFYING: dict[str, Callable[..., Change]] = {
 FOLLOWED = {
     ChangeKind.DEATH,
     ChangeKind.MARRIED_IN,
+    ChangeKind.MARRIED_OUT,
     ChangeKind.MOVED_IN,
+    ChangeKind.MOVED_OUT,
     ChangeKind.REHOUSED,
     ChangeKind.MERGED,
 }
@@ -85,7 +88,7 @@ def _trail(household: Household, *more: tuple[str, str]) -> list[tuple[str, str]
 
 def household_changes(request: StaffRequest, pk: int) -> HttpResponse:
     """What may be recorded of a household, of each member, and what was."""
-    household, on = _household(pk), timezone.localdate()
+    household, on = _household(pk), working_day()
     gone = household.stop is not None
     people = queries.ever_members(pk) if gone else queries.household_members(pk)
     seen(request, Operation.HOUSEHOLD, f"household:{pk}", persons=[member.person_id for member in people])
@@ -120,7 +123,7 @@ def _form(request: StaffRequest, household: Household, kind: str) -> ChangeForm:
     words: dict[str, Any] = {
         "household": household,
         "members": queries.household_members(household.pk),
-        "on": timezone.localdate(),
+        "on": working_day(),
         "person": int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None,
         "kind": kind,
     }
@@ -153,9 +156,7 @@ def change_new(request: StaffRequest, pk: int, kind: str, followers: Followers) 
         "household": household,
         "form": form,
         "label": label,
-        "who": called(form.member, timezone.localdate())
-        if isinstance(form, OfPersonForm) and form.member
-        else "",
+        "who": called(form.member, working_day()) if isinstance(form, OfPersonForm) and form.member else "",
         "correcting": isinstance(form, CorrectForm),
         "here": request.get_full_path(),
         "back": reverse("household_changes", args=[pk]),
@@ -175,7 +176,7 @@ def _recorded(
         household=household.pk,
         about=form.about,
         by=request.user.username,
-        on=timezone.localdate(),
+        on=working_day(),
         **form.words,
         **words,
     )
@@ -261,7 +262,7 @@ def change_revert(request: StaffRequest, pk: int, followers: Followers) -> HttpR
         version=form.cleaned_data["version"],
         why=form.cleaned_data["why"],
         by=request.user.username,
-        on=timezone.localdate(),
+        on=working_day(),
         followers=followers,
     )
     return redirect("change", pk=pk)
@@ -274,7 +275,7 @@ def change_supply(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.supply_evidence(
-                change=found.pk, evidence=form.given, by=request.user.username, on=timezone.localdate()
+                change=found.pk, evidence=form.given, by=request.user.username, on=working_day()
             )
         except Refused as refusal:
             form.add_error("evidence", str(refusal))
@@ -288,7 +289,9 @@ def change_evidence(request: StaffRequest, pk: int) -> HttpResponse:
     found = _change(pk)
     if not found.evidence:
         raise Http404
-    record(act=Act.SECRET_REVEALED, by=request.user.username, target=f"change:{pk}", why=_("查看佐证材料"))
+    record(
+        act=Act.SECRET_REVEALED, by=request.user.username, target=f"change:{pk}", why=stored("查看佐证材料")
+    )
     seen(request, Operation.REVEAL, f"change:{pk}", persons=found.persons, rows=1, why=_("查看佐证材料"))
     disposition = content_disposition_header(True, found.evidence_name)
     return HttpResponse(

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +14,7 @@ from anju.accounts.codes import Right
 from anju.accounts.looks import take
 from anju.accounts.pages import StaffRequest
 from anju.audit.exports import workbook
+from anju.regions.queries import working_day
 from anju.registry import queries
 from anju.registry.codes import ChangeKind
 from anju.registry.forms.places import ChangeFilterForm
@@ -134,7 +134,7 @@ def change_export(request: StaffRequest) -> HttpResponse:
     shown = list(_ordered(found, Address.of(request).get("sort") or "-day"))
     numbers = queries.numbers_of(change.household_id for change in shown)
     rows = [_line(change, numbers) for change in shown]
-    on = timezone.localdate().isoformat()
+    on = working_day().isoformat()
     conditions = {name: True for name in ("month", "place", "kind", "paper") if form.said(name)}
     list_ = take(
         request, target="changes", title=_("导出变动台账"), filename=f"变动台账-{on}", conditions=conditions

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +17,7 @@ from anju.accounts.pages import StaffRequest
 from anju.audit.exports import workbook
 from anju.audit.models import Operation
 from anju.kernel.refused import Refused
+from anju.regions.queries import working_day
 from anju.registry import actions, codes, panels, queries
 from anju.registry.forms.places import (
     AssignForm,
@@ -70,7 +70,7 @@ def _site_trail(code: str, name: str, last: str) -> list[tuple[str, str]]:
 
 
 def _day(request: StaffRequest) -> date:
-    today = timezone.localdate()
+    today = working_day()
     try:
         return min(date.fromisoformat(request.GET.get("on", "")), today)
     except ValueError:
@@ -157,7 +157,7 @@ def flat(request: StaffRequest, pk: int) -> HttpResponse:
     found, data = _flat(pk), request.POST or None
     given = flat_queries.allocations_of(pk).filter(stop__isnull=True).first()
     handing = bool(data and "hand_over" in data)
-    look = OccupationForm(None if handing else data, initial={"day": timezone.localdate()})
+    look = OccupationForm(None if handing else data, initial={"day": working_day()})
     keys = (
         HandOverForm(data if handing else None, prefix="keys") if given and not given.handed_over_on else None
     )
@@ -188,7 +188,7 @@ def flat(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _flat_action(request: StaffRequest, pk: int, form: forms.Form) -> Any:
-    words = {"flat": pk, "by": request.user.username, "on": timezone.localdate(), **form.cleaned_data}
+    words = {"flat": pk, "by": request.user.username, "on": working_day(), **form.cleaned_data}
     return (actions.hand_over if isinstance(form, HandOverForm) else actions.record_occupation), words
 
 
@@ -220,7 +220,7 @@ def reclamation(request: StaffRequest, pk: int) -> HttpResponse:
         raise Http404
     known = queries.reclamation_of(pk)
     form = ReclamationForm(request.POST or None, initial=known)
-    words: dict[str, Any] = {"household": pk, "by": request.user.username, "on": timezone.localdate()}
+    words: dict[str, Any] = {"household": pk, "by": request.user.username, "on": working_day()}
     if request.method == "POST" and form.is_valid():
         if _done(form, (actions.record_reclamation, words | form.cleaned_data)):
             return redirect("household", pk=pk)
@@ -272,7 +272,7 @@ def site_grids(request: StaffRequest, code: str) -> HttpResponse:
 
 def site_grids_export(request: StaffRequest, code: str) -> HttpResponse:
     """The grids of a site as a workbook; of people it names the leaders only."""
-    name, on = _site_name(request, code), timezone.localdate().isoformat()
+    name, on = _site_name(request, code), working_day().isoformat()
     return _taken(
         request, panels.grid_table(flat_queries.grids_of(code), Address("")), _("网格"), f"网格-{name}-{on}",
         f"grids:{code}", (_("安置区：%(name)s") % {"name": name},),
@@ -291,7 +291,7 @@ def _taken(
 
 
 def _grid_action(request: StaffRequest, code: str, form: forms.Form) -> Any:
-    words = {"by": request.user.username, "on": timezone.localdate()}
+    words = {"by": request.user.username, "on": working_day()}
     if isinstance(form, GridForm):
         return actions.make_grid, {"site": code, **words, **form.cleaned_data}
     said_ = form.cleaned_data
@@ -307,7 +307,7 @@ def verifications(request: StaffRequest) -> HttpResponse:
     form = LockForm(request.POST or None)
     may_lock = request.user.may(Right.CLOSE_MONTHS)
     if request.method == "POST" and may_lock and form.is_valid():
-        words = {"by": request.user.username, "on": timezone.localdate(), **form.cleaned_data}
+        words = {"by": request.user.username, "on": working_day(), **form.cleaned_data}
         if _done(form, (actions.lock_population, words)):
             return redirect("verifications")
     words = {
@@ -325,7 +325,7 @@ def verifications(request: StaffRequest) -> HttpResponse:
 
 def verifications_export(request: StaffRequest) -> HttpResponse:
     """The locked populations as a workbook; it names no person."""
-    on = timezone.localdate().isoformat()
+    on = working_day().isoformat()
     table = panels.verification_table(queries.verifications(), Address(""))
     notes = (_("截至：%(day)s") % {"day": on},)
     return _taken(request, table, _("核定锁定"), f"核定锁定-{on}", "verifications", notes)

@@ -1,7 +1,10 @@
 """Filters of the page kit: numbers and days as people of the page's language write them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -9,6 +12,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from anju.ui import stencils
 from anju.ui.tables import Cell, Table
 from anju.ui.words import said
 
@@ -148,6 +152,19 @@ def _bar(share: int | None) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: int = 18) -> SafeString:
     """An icon; the word beside it says what it means."""
     return format_html(ICON, size, size, ICONS[name])
+
+
+@register.simple_tag
+def part(template: str) -> SafeString:
+    """A part of the page that is the same for everybody: rendered once a language."""
+    return stencils.part(template, get_language() or "")
+
+
+@register.simple_tag
+def printed(template: str, rows: Iterable[Any], **words: str | bool) -> SafeString:
+    """Many rows in one template (`stencils.printed`)."""
+    return stencils.printed(template, rows, words=words)

@@ -1,11 +1,14 @@
 """The colours keep the contrast of WCAG 2.2 AA in light and dark: 4.5 for text, 3 for borders of controls."""
 
+import gzip
 import re
 from pathlib import Path
 
 import pytest
 
-SHEET = (Path(__file__).parent.parent / "static" / "ui" / "anju.css").read_text(encoding="utf-8")
+STATIC = Path(__file__).parent.parent / "static" / "ui"
+SHEET = (STATIC / "anju.css").read_text(encoding="utf-8")
+HEAVIEST = 50_000  # bytes as they travel; with htmx and the page itself far below the 150 kB of shared/ui.md
 TEXT, BORDER = 4.5, 3.0
 TONES = ("ok", "warn", "bad", "info")
 PAIRS = [
@@ -51,3 +54,12 @@ def test_borders_of_controls_and_lines_of_charts_can_be_seen(scheme: str) -> Non
     names = ["line-strong", *(f"series-{at}" for at in range(1, 6))]
     faint = {name: round(contrast(colours[name], colours["paper"]), 2) for name in names}
     assert {name: value for name, value in faint.items() if value < BORDER} == {}
+
+
+def test_all_scripts_and_styles_together_are_light() -> None:
+    assert sum(len(gzip.compress(path.read_bytes())) for path in STATIC.iterdir()) < HEAVIEST
+
+
+def test_a_page_with_a_chart_brings_no_library() -> None:
+    scripts = (STATIC.parent.parent / "templates" / "ui" / "chart_scripts.html").read_text(encoding="utf-8")
+    assert re.findall(r"static '([^']+)'", scripts) == ["ui/charts.js"]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -75,27 +74,6 @@ def _by(scope: Scope) -> Q:
 def last_verification() -> Event | None:
     """The act of the last verification."""
     return Event.objects.filter(act=Act.HISTORY_VERIFIED).order_by("-id").first()
-
-
-def words_of(detail: dict[str, Any]) -> str:
-    """What an act or a look holds, as one short line; long lists are counted."""
-    parts = [f"{key}={_short(value)}" for key, value in detail.items()]
-    text = "; ".join(parts)
-    return text if len(text) <= MOST_WORDS else f"{text[:MOST_WORDS]}…"
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, list):
-        return (
-            ",".join(map(str, value))
-            if len(value) <= 3 and not any(map(_nested, value))
-            else f"[{len(value)}]"
-        )
-    return f"{{{len(value)}}}" if isinstance(value, dict) else str(value)
-
-
-def _nested(value: Any) -> bool:
-    return isinstance(value, list | dict)
 
 
 def ways_of_looking_at(person: int) -> list[str]:

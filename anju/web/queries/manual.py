@@ -13,6 +13,11 @@ FIRST = "index"
 AROUND = 40  # letters before and behind a find
 MOST = 30
 _TAG = re.compile(r"<[^>]+>")
+_PICTURE = re.compile(r'(<img [^>]*src="\.\./_images/([\w-]+\.webp)"[^>]*?) />')
+_HEAD, _SIZE_AT = (
+    30,
+    (24, 27),
+)  # where a WebP file (VP8X) keeps width and height, each less one in three bytes
 _SECTION = re.compile(r'<section id="([^"]+)">\s*<h[1-6]>(.*?)</h[1-6]>', re.S)
 
 
@@ -51,7 +56,18 @@ def chapter(name: str) -> Chapter | None:
 @lru_cache(maxsize=64)
 def _read(path: Path, _changed: int) -> Chapter:
     held = json.loads(path.read_text(encoding="utf-8"))
-    return Chapter(path.stem, held["title"], held["body"], held["toc"])
+    return Chapter(path.stem, held["title"], _PICTURE.sub(_later, held["body"]), held["toc"])
+
+
+def _later(picture: re.Match[str]) -> str:
+    """A picture that is fetched when the reader comes near it: a chapter has a dozen. Its size keeps the text in place."""
+    path = folder() / "_images" / picture[2]
+    if not path.is_file():
+        return picture[0]
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    width, height = (int.from_bytes(head[at : at + 3], "little") + 1 for at in _SIZE_AT)
+    return f'{picture[1]} loading="lazy" width="{width}" height="{height}" />'
 
 
 def chapters() -> list[Chapter]:
@@ -62,7 +78,7 @@ def chapters() -> list[Chapter]:
 
 def picture(name: str) -> Path | None:
     """A picture of the manual, None when there is none."""
-    path = folder() / "_images" / f"{name}.png"
+    path = folder() / "_images" / f"{name}.webp"
     return path if path.is_file() else None
 
 

@@ -122,7 +122,8 @@ def _digest(number: str) -> Q:
 
 def _ending(column: str, tail: str) -> QuerySet[Person, Any]:
     """Ids of persons whose number ends so: the mask leaves its last four open, and they are indexed."""
-    return Person.objects.annotate(tail=Right(column, TAIL)).filter(tail=tail).order_by().values("pk")
+    people = Person.objects.filter(registry.within())
+    return people.annotate(tail=Right(column, TAIL)).filter(tail=tail).order_by().values("pk")
 
 
 def _sounding(letters: str) -> list[Q]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F
+from django.db.models import F, Model, Value
 
 from anju.employment.models import Job, Training
 from anju.employment.queries import active
@@ -64,17 +64,24 @@ def person_history(pk: int, *, open_: bool) -> list[Entry]:
     return history(
         (
             (Person, [pk]),
-            (Membership, _ids(Membership, pk)),
-            (Job, _ids(Job, pk)),
-            (Training, _ids(Training, pk)),
-            *((model, _ids(model, pk)) for model in MODELS.values()),
+            *_of_person(pk, (Membership, Job, Training, *MODELS.values())),
         ),
         open_=open_,
     )
 
 
-def _ids(model: type[Membership | Job | Training | Support], pk: int) -> Sequence[int]:
-    return list(model.objects.filter(person=pk).values_list("pk", flat=True))
+def _of_person(
+    pk: int, models: Sequence[type[Membership | Job | Training | Support]]
+) -> list[tuple[type[Model], list[int]]]:
+    """The records of a person: ids by model, in one query."""
+    asked = [
+        model.objects.filter(person=pk).order_by().annotate(turn=Value(turn)).values_list("turn", "pk")
+        for turn, model in enumerate(models)
+    ]
+    found: list[tuple[type[Model], list[int]]] = [(model, []) for model in models]
+    for turn, record in asked[0].union(*asked[1:], all=True):
+        found[turn][1].append(record)
+    return found
 
 
 def household(pk: int) -> Household | None:

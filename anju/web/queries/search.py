@@ -11,6 +11,7 @@ from anju.employment.models import Operator
 from anju.kernel.identity import normalise
 from anju.regions.models import SITE_DIGITS
 from anju.registry.models import Community, Grid, Household, Person, PersonThen, Site
+from anju.registry.queries import within
 from anju.ui.words import said
 from anju.web.queries.matching import exactly, flats, stages, typed
 from anju.web.queries.persons import PersonRow, named
@@ -59,8 +60,9 @@ def _strayed(text: str, most: int) -> list[int]:
 def _persons(text: str, most: int) -> list[int]:
     """Ids in the order of how well they fit: each stage is asked only while there is room."""
     ids: dict[int, None] = {}
+    near = within()
     for condition in stages(text):
-        ids.update(dict.fromkeys(_in_order(condition, most + len(ids))))
+        ids.update(dict.fromkeys(_in_order(condition & near, most + len(ids))))
         if len(ids) >= most:
             break
     return list(ids)[:most]

@@ -20,7 +20,7 @@ from bootstrap.messages import _entries
 
 ROOT = Path(__file__).resolve().parents[3]
 CATALOGUE = ROOT / "anju" / "locale" / "en" / "LC_MESSAGES" / "django.po"
-CALLS = frozenset({"_", "gettext", "gettext_lazy", "ngettext"})
+CALLS = frozenset({"_", "gettext", "gettext_lazy", "ngettext", "stored"})
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _IN_TEMPLATE = re.compile(r"(?:_|gettext)\((u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))\)")
 
@@ -51,8 +51,17 @@ def _in_code(path: Path) -> Iterator[str]:
             and node.args
         ):
             first = node.args[0]
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+            if (
+                isinstance(first, ast.Constant)
+                and isinstance(first.value, str)
+                and not _kept(node, first.value)
+            ):
                 yield first.value
+
+
+def _kept(call: ast.Call, sentence: str) -> bool:
+    """Whether it is stored with values: such a sentence is shown as it was written."""
+    return getattr(call.func, "id", "") == "stored" and "%(" in sentence
 
 
 def _in_template(path: Path) -> Iterator[str]:

@@ -92,9 +92,9 @@ def test_the_auditor_filters_acts_by_who_what_and_when(two: Two, db: None) -> No
     client = signed_in("auditor")
     for words in ("actor=zhao", "kind=record.changed", "target=person:", "person=4711"):
         page = client.get(f"/audit/?{words}").text
-        assert "person:4711" in page
-        assert "month:2021-08" not in page
-    assert "person:4711" not in client.get("/audit/?since=2099-01-01").text
+        assert "人员 4711" in page
+        assert "月份 2021-08" not in page
+    assert "人员 4711" not in client.get("/audit/?since=2099-01-01").text
     assert client.get("/audit/?since=never&kind=%00&page=9999&person=x").status_code == 200
 
 
@@ -118,4 +118,19 @@ def test_the_audit_lists_go_out_as_workbooks(two: Two) -> None:
     signed_in("county").get(f"/persons/{two.zou.pk}/")
     client = signed_in("auditor")
     book = openpyxl.load_workbook(io.BytesIO(client.get("/audit/access/export/").content))
-    assert [row[4] for row in list(book.worksheets[0].values)[1:]] == [f"person:{two.zou.pk}"]
+    assert [row[4] for row in list(book.worksheets[0].values)[1:]] == [f"人员 {two.zou.pk}"]
+
+
+def test_acts_and_looks_are_told_in_words(two: Two) -> None:
+    with acting(scope=Scope.everything(), actor="test"):
+        record(
+            act=Act.LINE_CHANGED, by="zhao", target="line:12", why="台账变更",
+            detail={"what": "changed", "source": "phone", "channel": "migrant"},
+        )  # fmt: skip
+    client = signed_in("auditor")
+    page = client.get("/audit/").text
+    assert "台账行 12" in page
+    assert "变化：换了工作；怎么知道的：电话" in page or "怎么知道的：" in page
+    assert "source=phone" not in page
+    assert "台账行 12" in client.get("/audit/?target=台账行 12").text
+    assert "台账行 12" not in client.get("/audit/?target=人员").text

@@ -56,7 +56,7 @@ def test_the_manual_is_searched(reader: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/help/nothing/", "/help/_images/none.png", "/help/%2e%2e/", "/help/globalcontext.json/"]
+    "path", ["/help/nothing/", "/help/_images/none.webp", "/help/%2e%2e/", "/help/globalcontext.json/"]
 )
 def test_what_is_not_of_the_manual_is_not_there(reader: Client, path: str) -> None:
     assert reader.get(path).status_code == 404
@@ -65,3 +65,16 @@ def test_what_is_not_of_the_manual_is_not_there(reader: Client, path: str) -> No
 def test_without_a_manual_the_page_says_how_to_get_it(reader: Client, settings: Any, tmp_path: Path) -> None:
     settings.ANJU_SHARE = tmp_path
     assert "run.py setup" in reader.get("/help/").text
+
+
+def test_pictures_are_fetched_when_the_reader_comes_near_and_are_light(reader: Client, built: Path) -> None:
+    page = reader.get("/help/clerk/").text
+    pictures = [tag.split(">")[0] for tag in page.split("<img ")[1:] if "_images/" in tag.split(">")[0]]
+    assert len(pictures) > 5
+    for picture in pictures:
+        assert any(size in picture for size in ('width="1180" height="680"', 'width="390" height="760"'))
+        assert 'loading="lazy"' in picture
+    answer = reader.get("/help/_images/clerk-start.webp")
+    assert answer.headers["Content-Type"] == "image/webp"
+    for path in (built / "manual" / "_images").iterdir():
+        assert path.stat().st_size < 60_000, f"{path.name}: take it again with docs/manual/pictures.py"

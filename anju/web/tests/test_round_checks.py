@@ -111,6 +111,12 @@ def test_what_was_wrong_in_the_month_blocks_though_it_is_right_today_until_the_t
     assert "28_no_head" not in clerk.get(f"/rounds/{ledger.pk}/checks/").text
     county_acts(lambda: checks.run(place=HERE, on=TODAY, by="t"))
     assert "28_no_head" not in clerk.get(f"/rounds/{ledger.pk}/checks/").text
+    clerk.post(f"/rounds/{ledger.pk}/newcomers/")
+    lines = county_acts(
+        lambda: list(Line.objects.filter(ledger=ledger, state="unconfirmed").values_list("pk", "version"))
+    )
+    told = [f"{pk}-{version}" for pk, version in lines]
+    clerk.post(f"/rounds/{ledger.pk}/confirm/", {"line": told, "source": "visit"})
     clerk.post(f"/rounds/{ledger.pk}/hand-in/")
     assert county_acts(lambda: Ledger.objects.get(pk=ledger.pk).state) == LedgerState.HANDED_IN
 
@@ -139,3 +145,43 @@ def test_an_accepted_finding_blocks_no_old_ledger_either(ledger: Ledger) -> None
             if one.blocking
         ]
     )
+
+
+@pytest.mark.parametrize(
+    ("person", "form"),
+    [
+        ({"phone": ""}, "corrected/?person="),
+        ({"willing": None}, "state/?person="),
+    ],
+)
+def test_a_finding_leads_to_the_form_that_has_the_field(
+    ledger: Ledger, two: Two, person: dict[str, Any], form: str
+) -> None:
+    def stand() -> Any:
+        somebody = builders.person(
+            two.here, relation="son", **{"willing": True, "phone": "13912345678"} | person
+        )
+        builders.job(somebody)
+        return somebody
+
+    somebody = county_acts(stand)
+    page = signed_in("clerk_here").get(f"/rounds/{ledger.pk}/checks/").text
+    assert f"/households/{two.here.pk}/changes/{form}{somebody.pk}" in page
+
+
+def test_a_household_without_a_head_leads_to_the_change_of_its_head(ledger: Ledger) -> None:
+    home = county_acts(lambda: headless(LAST_MONTH.first))
+    page = signed_in("clerk_here").get(f"/rounds/{ledger.pk}/checks/").text
+    assert f'href="/households/{home.pk}/changes/head/"' in page
+
+
+def test_what_the_line_holds_leads_to_the_line(ledger: Ledger, two: Two) -> None:
+    def stand() -> int:
+        job = builders.person(two.here, relation="son", phone="13912345678")
+        builders.job(job, employer="")
+        actions.top_up(by="t", on=TODAY, place=HERE)
+        return Line.objects.get(person=job, ledger=ledger).pk
+
+    line = county_acts(stand)
+    page = signed_in("clerk_here").get(f"/rounds/{ledger.pk}/checks/").text
+    assert f"/rounds/lines/{line}/?next=" in page

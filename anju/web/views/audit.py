@@ -22,6 +22,7 @@ from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import number
 from anju.ui.words import said
 from anju.web.audit_forms import AuditFilterForm
+from anju.web.audit_words import detail_words, target_words
 from anju.web.queries import audit
 
 SIZE = 50
@@ -127,9 +128,9 @@ def _act_heads() -> list[str]:
 
 
 def _act_row(event: Event) -> tuple[str, ...]:
-    words = audit.words_of(event.detail)
+    words = detail_words(event.detail)
     return (
-        _moment(event.at), event.actor, said(event.get_act_display()), event.target, event.why or "—", words or "—", str(event.pk),
+        _moment(event.at), event.actor, said(event.get_act_display()), target_words(event.target), said(event.why) or "—", words or "—", str(event.pk),
     )  # fmt: skip
 
 
@@ -148,10 +149,10 @@ def _look_heads() -> list[str]:
 
 
 def _look_row(look: Access) -> tuple[str, ...]:
-    words = audit.words_of(look.conditions)
+    words = detail_words(look.conditions)
     return (
-        _moment(look.at), look.actor, look.behalf or "—", said(look.get_operation_display()), look.target, number(look.rows),
-        look.why or "—", words or "—", look.address or "—",
+        _moment(look.at), look.actor, look.behalf or "—", said(look.get_operation_display()), target_words(look.target), number(look.rows),
+        said(look.why) or "—", words or "—", look.address or "—",
     )  # fmt: skip
 
 

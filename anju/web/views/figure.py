@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.approvals import hold
@@ -20,11 +19,14 @@ from anju.audit.models import Operation
 from anju.documents.queries import letters_citing
 from anju.indicators import cards
 from anju.indicators.catalogue import CheckKind, Indicator
-from anju.indicators.figures import FigureValue, RecordPage
+from anju.indicators.figures import FigureValue, RecordPage, tidy
 from anju.indicators.queries import asking as figures
 from anju.indicators.queries import label_of
 from anju.indicators.queries.asking import Asked, asked, definition_of, name_of, unit_of
 from anju.kernel.facts import Fact as ColumnFact
+from anju.plans.queries import goals_at
+from anju.plans.rules import reached
+from anju.regions.queries import working_day
 from anju.ui.parts import Fact, Tab
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import chinese, day, number
@@ -39,7 +41,7 @@ MOST_LETTERS = 10
 
 def figure(request: StaffRequest, code: str) -> HttpResponse:
     """Everything that stands behind one figure of one place and day."""
-    question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
+    question = asked(request.GET.dict(), scope=request.scope, today=working_day())
     definition = figures.definition(question, code)
     shown = figures.values(question, [code]).get(code)
     address = Address.of(request)
@@ -55,7 +57,7 @@ def figure(request: StaffRequest, code: str) -> HttpResponse:
         "figure": shown,
         "unit": unit_of(definition),
         "place": figures.place_name(question.scope),
-        "facts": _facts(definition, shown, question),
+        "facts": [*_goal(code, shown, question), *_facts(definition, shown, question)],
         "trend": cards.trend_chart(question, "trend", [(definition, points)]),
         "notes": cards.definition_changes(points),
         "ranking": cards.ranking_chart(question, "ranking", title, places),
@@ -81,6 +83,20 @@ def figure(request: StaffRequest, code: str) -> HttpResponse:
 def _trail(definition: Indicator, title: str) -> list[tuple[str, str]]:
     task = str(TASKS[definition.task])
     return [(_("总览"), "/"), (task, reverse("task", args=[definition.task.value])), (title, "")]
+
+
+def _goal(code: str, shown: FigureValue | None, question: Asked) -> list[Fact]:
+    """The target of the year at this place, and how the figure stands to it; nothing where none was set."""
+    wanted = goals_at(question.scope, question.on.year).get(code)
+    if wanted is None:
+        return []
+    how = reached(wanted.sense, wanted.value, shown.value if shown else None)
+    text = f"{wanted.get_sense_display()} {number(tidy(wanted.value, 4))}"
+    if how and how.share is not None:
+        text += " · " + _("完成 %(share)s％") % {"share": number(how.share)}
+    href = f"{reverse('goals')}?year={wanted.year}"
+    tone = "" if how is None else "ok" if how.met else "warn"
+    return [Fact(_("%(year)s 年目标") % {"year": wanted.year}, text, href, hint=wanted.document, tone=tone)]
 
 
 def _facts(definition: Indicator, shown: FigureValue | None, question: Asked) -> list[Fact]:
@@ -146,7 +162,7 @@ def _tools(request: StaffRequest, question: Asked, definition: Indicator) -> lis
 
 def restated(request: StaffRequest, code: str) -> HttpResponse:
     """A piece of the proof: what each version of the month's close says, and what the ledger would give now."""
-    question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
+    question = asked(request.GET.dict(), scope=request.scope, today=working_day())
     if question.close is None:
         return HttpResponse()
     definition = figures.definition(question, code)
@@ -242,7 +258,7 @@ def _checks(question: Asked, code: str) -> list[dict[str, Any]]:
 
 def figure_export(request: StaffRequest, code: str) -> HttpResponse:
     """All records behind the figure as a workbook or as CSV, masked; one audit event."""
-    question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
+    question = asked(request.GET.dict(), scope=request.scope, today=working_day())
     definition, needed = figures.definition(question, code), figures.field_of(question, code)
     if needed and not request.user.sees(needed):
         raise PermissionDenied

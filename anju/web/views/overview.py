@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +18,7 @@ from anju.indicators.models import Close
 from anju.indicators.queries import asking as figures
 from anju.indicators.queries import day_of, label_of
 from anju.indicators.queries.asking import Asked, asked
+from anju.regions.queries import working_day
 from anju.ui.parts import Card, Fact
 from anju.ui.templatetags.ui import day, moment, month
 
@@ -74,7 +74,7 @@ def _closed(close: Close | None) -> str:
 
 def overview(request: StaffRequest) -> HttpResponse:
     """The five tasks with their key figures, the trend of employment, the ranking of places."""
-    question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
+    question = asked(request.GET.dict(), scope=request.scope, today=working_day())
     found = figures.values(question)
     before = _month_before(question, HEADLINE)
     headline = [
@@ -151,7 +151,7 @@ def _month_before(question: Asked, codes: Any) -> cards.Values:
 
 def task(request: StaffRequest, name: str) -> HttpResponse:
     """All figures of one task, and the most important of them by place."""
-    question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
+    question = asked(request.GET.dict(), scope=request.scope, today=working_day())
     definitions = figures.of_task(question, name)
     codes = [one.code for one in definitions]
     found, before = figures.values(question, codes), _month_before(question, codes)

@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.eyes import EVERYTHING
@@ -12,6 +11,8 @@ from anju.audit.actions import record
 from anju.audit.exports import Take, ask
 from anju.audit.models import Act, Operation
 from anju.kernel.refused import Refused
+from anju.kernel.stored import stored
+from anju.regions.queries import working_day
 from anju.registry.panels import PersonSubject
 from anju.ui.exports import download
 from anju.web.own_record import BASIS, OwnRecord, as_pdf, looks_at, panels_of, plain
@@ -49,7 +50,7 @@ def _take(request: StaffRequest, pk: int, *, asks: bool) -> Take:
 
 
 def _record(pk: int, mark: str) -> OwnRecord:
-    on = timezone.localdate()
+    on = working_day()
     found = records.person(pk, on)
     if found is None:
         raise Http404
@@ -64,7 +65,7 @@ def _tell(request: StaffRequest, pk: int, taken: Take) -> None:
         act=Act.OWN_RECORD_PRINTED,
         by=request.user.username,
         target=f"person:{pk}",
-        why=taken.why or _("本人查阅"),
+        why=taken.why or stored("本人查阅"),
         detail={"export": taken.number},
     )
 

@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +12,8 @@ from anju.accounts.looks import seen, take
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
 from anju.audit.models import Act, Operation
+from anju.kernel.stored import stored
+from anju.regions.queries import working_day
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.words import said
 from anju.web.forms import PersonFilterForm
@@ -36,13 +37,13 @@ COLUMNS = (
 def person_list(request: StaffRequest) -> HttpResponse:
     """Everybody on the roster today whom the viewer may see, masked; names open by one click, which is recorded."""
     form = PersonFilterForm(request.GET, scope=request.scope)
-    address, on = Address.of(request), form.day(timezone.localdate())
+    address, on = Address.of(request), form.day(working_day())
     page = page_of(address)
     found = persons(form.wanted, on=on, order=address.get("sort") or "name", page=page, size=SIZE)
     named = request.method == "POST" and request.user.sees(Field.NAME)
     if named:
         detail, by = {"persons": [row.id for row in found.rows]}, request.user.username
-        record(act=Act.SECRET_REVEALED, by=by, target="persons", why=_("列表显示姓名"), detail=detail)
+        record(act=Act.SECRET_REVEALED, by=by, target="persons", why=stored("列表显示姓名"), detail=detail)
     ids, asked = [row.id for row in found.rows], {"filters": form.wanted.in_use, "page": page}
     operation = Operation.REVEAL if named else Operation.LIST
     seen(request, operation, "persons", persons=ids, rows=len(ids), conditions=asked, in_full=False)
@@ -90,7 +91,7 @@ def _cells(row: PersonRow, *, named: bool) -> list[Cell]:
 def person_export(request: StaffRequest) -> HttpResponse:
     """The list as it is filtered and sorted, masked, as a workbook; one audit event with the conditions in force."""
     form, address = PersonFilterForm(request.GET, scope=request.scope), Address.of(request)
-    on = form.day(timezone.localdate())
+    on = form.day(working_day())
     wanted = form.wanted
     rows = [
         (

@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,8 +17,10 @@ from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
 from anju.audit.models import Act, Operation
 from anju.duplicates.queries import removals as duplicates
+from anju.employment.queries import desk
 from anju.intake.models import Batch
 from anju.kernel.identity import age_on
+from anju.regions.queries import working_day
 from anju.registry import queries
 from anju.registry.codes import StopReason
 from anju.registry.panels import HIDDEN, HouseholdSubject, PersonSubject, family, lock_fact, roster
@@ -81,7 +82,7 @@ def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse
         "name": name,
         "record": found,
         "on": on,
-        "past": on < timezone.localdate(),
+        "past": on < working_day(),
         "facts": person_facts(found, on, eyes),
         "panels": person_panels(subject),
         "history": records.person_history(pk, open_=eyes.shows_all),
@@ -90,6 +91,7 @@ def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse
         "reveal": reverse("person_reveal", args=[pk]),
         "own_record": reverse("person_record", args=[pk]) if request.user.may(Right.REVEAL_SECRETS) else "",
         "may_edit": may_edit,
+        "work": _work_form(pk) if may_keep and found.here else "",
         "state": _state(found, on),
         "source": source_fact(
             found.member.batch if found.member else None, found.member.batch_row if found.member else None
@@ -97,6 +99,12 @@ def _person_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpResponse
         "trail": [(_("总览"), "/"), (_("搬迁人口"), reverse("persons")), (name, "")],
     }
     return TemplateResponse(request, "web/person.html", words)
+
+
+def _work_form(pk: int) -> str:
+    """Where the person's work is written this month: what a clerk comes for most; empty where no ledger is open."""
+    line = desk.open_line_of(pk)
+    return f"{reverse('line', args=[line])}?next={reverse('person', args=[pk])}" if line else ""
 
 
 def _state(found: PersonRecord, on: date) -> str:
@@ -207,7 +215,7 @@ def _household_page(request: StaffRequest, pk: int, *, open_: bool) -> HttpRespo
         "household": found,
         "facts": _household_facts(standing(found, on), eyes),
         "on": on,
-        "past": on < timezone.localdate(),
+        "past": on < working_day(),
         "panels": household_panels(HouseholdSubject(pk, on, eyes, may_edit)),
         "history": records.household_history(pk, open_=eyes.shows_all),
         "open": open_,
@@ -246,7 +254,7 @@ def _household_facts(then: Standing, eyes: Eyes) -> list[Fact]:
 
 def day_asked(request: StaffRequest) -> date:
     """The day that the address asks for (`?on=2021-08-31`); today where it names none, or one to come."""
-    today = timezone.localdate()
+    today = working_day()
     try:
         return min(date.fromisoformat(request.GET.get("on", "")), today)
     except ValueError:

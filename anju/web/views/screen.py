@@ -12,6 +12,7 @@ from anju.indicators import cards
 from anju.indicators.catalogue import Task
 from anju.indicators.queries import asking as figures
 from anju.indicators.queries.asking import Asked, asked, name_of
+from anju.regions.queries import working_day
 from anju.web.views.overview import HEADLINE, TASKS, TREND, as_of_words
 
 # What each task shows: the figures that the county is asked for first.
@@ -32,7 +33,7 @@ MAPPED, RANKED, MOST_RANKED = "persons", "employed_persons", 11
 
 def screen(request: StaffRequest) -> HttpResponse:
     """The county at one look, from the newest close."""
-    question = asked(request.GET.dict(), scope=request.scope, today=timezone.localdate())
+    question = asked(request.GET.dict(), scope=request.scope, today=working_day())
     codes = [code for shown in SHOWN.values() for code in shown] + list(HEADLINE)
     found = figures.values(question, [code for code in dict.fromkeys(codes) if code in question.known])
     lines = [(figures.definition(question, code), figures.trend(question, code)) for code in TREND]

@@ -3,12 +3,12 @@
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.looks import seen
 from anju.accounts.pages import StaffRequest
 from anju.audit.models import Operation
+from anju.regions.queries import working_day
 from anju.ui.tables import Address, Cell, Column, Table
 from anju.web.queries.matching import typed
 from anju.web.queries.search import MOST, SUGGESTED, Found, find
@@ -49,7 +49,7 @@ def suggest(request: StaffRequest) -> HttpResponse:
 
 def _found(request: StaffRequest, text: str, most: int) -> Found:
     """What is found; who was shown is noted."""
-    found = find(text, on=timezone.localdate(), most=most)
+    found = find(text, on=working_day(), most=most)
     if found.persons:
         digits = sum(letter.isdigit() for letter in text)
         how = Operation.SEARCH_NUMBER if digits >= NUMBER else Operation.SEARCH

@@ -3,7 +3,6 @@
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +13,7 @@ from anju.audit.exports import workbook
 from anju.indicators import cards
 from anju.indicators.queries import asking as figures
 from anju.indicators.queries.asking import asked
+from anju.regions.queries import working_day
 from anju.registry.models import Site
 from anju.registry.panels import SiteSubject
 from anju.ui.parts import Fact
@@ -47,7 +47,7 @@ def _listed(request: StaffRequest) -> tuple[SiteFilterForm, list[SiteRow]]:
     form = SiteFilterForm(request.GET, scope=request.scope)
     order = request.GET.get("sort") or "town"
     key = order.removeprefix("-")
-    rows = sites(on=timezone.localdate(), town=form.said("town"), kind=form.first_digit)
+    rows = sites(on=working_day(), town=form.said("town"), kind=form.first_digit)
     if key in {"name", "households", "persons"}:
         rows.sort(key=lambda row: (getattr(row, key), row.place), reverse=order.startswith("-"))
     else:
@@ -109,7 +109,7 @@ def site_export(request: StaffRequest) -> HttpResponse:
         )
         for row in rows
     ]
-    on = timezone.localdate().isoformat()
+    on = working_day().isoformat()
     heads = [str(column.title) for column in COLUMNS]
     list_ = take(request, target="sites", title=_("导出安置区台账"), filename=f"安置区-{on}", asks=False)
     return workbook(list_, _("安置区"), heads, lines, (_("截至：%(day)s") % {"day": on},))
@@ -121,14 +121,14 @@ def site_page(request: StaffRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     name = found.place.name
-    question = asked(request.GET.dict() | {"scope": code}, scope=request.scope, today=timezone.localdate())
+    question = asked(request.GET.dict() | {"scope": code}, scope=request.scope, today=working_day())
     held = figures.values(question, FIGURES) if request.user.may(Right.READ_FIGURES) else {}
     words = as_of_words(question) | {
         "site": found,
         "figures": cards.cards(question, held, FIGURES) if held else [],
         "facts": _facts(found),
         "on": day_asked(request),
-        "past": day_asked(request) < timezone.localdate(),
+        "past": day_asked(request) < working_day(),
         "panels": site_panels(SiteSubject(code, day_asked(request))),
         "may_read": request.user.may(Right.READ_RECORDS),
         "trail": [(_("总览"), "/"), (_("安置区台账"), reverse("sites")), (name, "")],

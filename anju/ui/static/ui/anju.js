@@ -6,6 +6,32 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-send]")) event.target.form.requestSubmit();
 });
 
+// After a refused save the first field that is wrong has the focus; a refusal of the whole form, its sentence.
+window.firstWrong = (root) => {
+  const shown = (element) => element.getClientRects().length > 0;
+  for (const told of root.querySelectorAll(".field .error")) {
+    const field = told.closest(".field").querySelector("input:not([type=hidden]), select, textarea");
+    if (field && shown(field)) return field;
+  }
+  return root.querySelector("form .callout.bad[tabindex]");
+};
+window.firstWrong(document)?.focus();
+
+// On a phone the filters of a list are folded away, so that the list stands on the first screen.
+const fold = () => {
+  if (!window.matchMedia("(max-width: 61.99rem)").matches) return;
+  for (const form of document.querySelectorAll("form.card[role=search]:not(:has(> details.fold))")) {
+    const details = document.createElement("details");
+    const summary = document.createElement("summary");
+    details.className = "fold";
+    summary.textContent = form.getAttribute("aria-label");
+    details.append(summary, ...form.childNodes);
+    form.append(details);
+  }
+};
+fold();
+document.addEventListener("htmx:afterSettle", fold);
+
 document.addEventListener("click", (event) => {
   // A click elsewhere closes an open menu.
   for (const menu of document.querySelectorAll("details.drop[open]")) {

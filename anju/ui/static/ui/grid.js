@@ -121,12 +121,12 @@
     if (!row) return;
     const what = then[1];
     if (what === "form") {
-      const field = row.querySelector("[aria-invalid], form input:checked, form input:not([type=hidden]), form select");
+      const field = window.firstWrong(row) ?? row.querySelector("form input:checked, form input:not([type=hidden]), form select");
       if (!field) return;
       field.focus();
       row.scrollIntoView({ block: "nearest" });
     } else if (row.querySelector("form[data-choices]")) {
-      row.querySelector("[role=alert], [aria-invalid]")?.focus();
+      (window.firstWrong(row) ?? row.querySelector("[role=alert]"))?.focus();
     } else if (what === "next") {
       go(row.nextElementSibling ?? row);
     } else {

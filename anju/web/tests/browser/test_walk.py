@@ -44,7 +44,7 @@ def test_the_log_in_leads_to_the_page_that_was_wanted(page: Page, served: Served
 
 def test_from_the_overview_to_a_record_and_back(page: Page, served: Served) -> None:
     sign_in(page, served)
-    expect(page.locator(".chart canvas")).to_have_count(2)
+    expect(page.locator(".chart svg")).to_have_count(2)
     card = page.locator(".figure-card", has_text="就业人口").first
     shown = card.locator(".figure-link").inner_text()
     card.locator(".figure-link").click()

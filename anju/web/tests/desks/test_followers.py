@@ -18,7 +18,7 @@ from anju.kernel.month import Month
 from anju.kernel.refused import Refused
 from anju.registry import actions as registry
 from anju.registry.actions import About
-from anju.registry.models import Change, Household, Person
+from anju.registry.models import Change, Household, Membership, Person
 from anju.tasks.models import Task
 from anju.web.followers import FOLLOWERS
 from tests import builders
@@ -33,7 +33,8 @@ def nothing(_place: str, _month: Month) -> Sequence[str]:
 
 
 def about(home: Household, day: date) -> About:
-    return About(day=day, version=Household.objects.get(pk=home.pk).version)
+    version = Household.objects.get(pk=home.pk).version
+    return About(day=day, version=version, reason="据证明材料", later="材料下周补交")
 
 
 def moved(home: Household, place: str = OTHER) -> Change:
@@ -304,3 +305,35 @@ def test_a_death_stops_the_clock_at_once_and_its_undo_lets_it_run_on(idle: House
     assert clocks() == [(SITE, DUE, "户内已无劳动年龄内有劳动能力的人")]
     reverted(change)
     assert clocks(settled_on=None) == [(SITE, DUE, "")]
+
+
+def left(home: Household, *people: Person, married: Person | None = None) -> None:
+    """People leave the ledger in August: all moved out, or one married out with the others along."""
+    words: dict[str, Any] = {
+        "household": home.pk, "about": about(home, ON), "by": "clerk", "on": ON, "followers": FOLLOWERS,
+    }  # fmt: skip
+    if married:
+        registry.marry_out(person=married.pk, along=[one.pk for one in people], **words)
+    else:
+        registry.move_out(persons=[one.pk for one in people], **words)
+
+
+def test_who_moves_out_waits_for_nobody_in_the_open_ledger(family: tuple[Household, Person]) -> None:
+    opened()
+    left(family[0], family[1])
+    held = line("郑小兰")
+    assert (held.state, held.source) == ("unchanged", "registry")
+    assert Job.objects.get().stop is None
+
+
+def test_who_marries_out_takes_children_along_who_move_out(family: tuple[Household, Person]) -> None:
+    home, spouse = family
+    child = builders.person(
+        home, relation="daughter", name="郑小小", id_number=builders.id_number(date(2015, 5, 1))
+    )
+    opened()
+    left(home, child, married=spouse)
+    ways = dict(Membership.objects.filter(stop__isnull=False).values_list("person", "stop_reason"))
+    assert ways == {spouse.pk: "married_out", child.pk: "moved_out"}
+    assert line("郑小兰").source == "registry"
+    assert Change.objects.get().persons == [spouse.pk, child.pk]
