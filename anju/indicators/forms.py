@@ -62,6 +62,13 @@ def _named(dataset: Dataset) -> str:
     return dataset.zh if chinese() else dataset.en
 
 
+def _offer(form: forms.Form, name: str, found: Iterable[Any]) -> None:
+    """What a choice offers."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = list(found)
+
+
 class Dressed(forms.Form):
     """A form whose fields wear the page kit's clothes."""
 
@@ -144,7 +151,7 @@ class ComposeForm(forms.Form):
         dressed(self)
 
     def _choices(self, name: str, found: Iterable[tuple[str, Any]], empty: str | Promise = _NONE) -> None:
-        self.fields[name].choices = [("", empty), *found]  # type: ignore[attr-defined]  # a ChoiceField
+        _offer(self, name, [("", empty), *found])
 
     @staticmethod
     def _keys(dataset: Dataset | None, keys: Sequence[str]) -> list[tuple[str, str]]:
@@ -286,8 +293,8 @@ class GoalsForm(forms.Form):
         self, *args: Any, years: Sequence[int], places: Sequence[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [(str(year), str(year)) for year in years]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["place"].choices = [("", _("全部")), *places]  # type: ignore[attr-defined]  # a ChoiceField
+        _offer(self, "year", [(str(year), str(year)) for year in years])
+        _offer(self, "place", [("", _("全部")), *places])
         dressed(self)
 
 
@@ -321,8 +328,8 @@ class GoalForm(forms.Form):
             groups.setdefault(str(TASKS[item.task]), []).append(
                 (item.code, item.name_zh if chinese() else item.name_en)
             )
-        self.fields["code"].choices = list(groups.items())  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["place"].choices = places  # type: ignore[attr-defined]  # a ChoiceField
+        _offer(self, "code", groups.items())
+        _offer(self, "place", places)
         if held:
             for name in ("code", "place", "year"):
                 self.fields[name].disabled = True

@@ -14,7 +14,7 @@ FILE, TEST_FILE, FUNCTION, TEMPLATE, DOMAIN, EXCEPTIONS = 400, 600, 40, 200, 2_5
 # No domains, each with its reason in docs/decisions/0012-budgets.md.
 LARGER = {
     "accounts": 3_700, "demo": 4_100, "intake": 3_500, "documents": 3_000, "registry": 7_800, "employment": 6_800, "web": 4_200,
-    "api": 4_200, "entitlements": 3_500, "indicators": 8_000,
+    "api": 4_400, "entitlements": 3_500, "indicators": 8_000,
 }  # fmt: skip
 FILES_AT_ONE_LEVEL = 20
 CROWDED = {"anju/cli": 27}  # one file a command

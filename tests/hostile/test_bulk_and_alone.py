@@ -30,7 +30,10 @@ from tests.hostile.world import World
 FREE = {
     "sites/export/", "sites/<slug:code>/flats/export/", "accounts/export/",
     "approvals/export/", "audit/export/", "audit/access/export/", "rounds/overview/<slug:month>/export/",
-    "rounds/review/<slug:month>/export/", "todo/export/", "rounds/export/", "help/_images/<slug:name>.webp", "matrix/export/", "figures/<slug:code>/export/",
+    "rounds/review/<slug:month>/export/", "todo/export/", "rounds/export/", "help/_images/<slug:name>.webp", "matrix/export/",
+    "figures/<slug:code>/export/", "indicators/export/", "closes/export/", "province/export/", "province/receipts/export/",
+    "goals/export/", "systems/export/", "imports/export/", "verifications/export/", "sites/<slug:code>/grids/export/",
+    "rounds/reminders/export/",
 }  # fmt: skip
 # Files that ask for a purpose and name no person, so that no second person is asked.
 NAMES_NOBODY = {"changes/export/", "persons/<int:pk>/record/"}

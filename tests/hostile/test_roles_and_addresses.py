@@ -30,6 +30,7 @@ NOT_HELD = {route for route, row in worlds.ADDRESSES.items() if isinstance(row, 
     "imports/jobs/<int:pk>/progress/", "imports/<int:pk>/marked/", "imports/<int:pk>/rows/<int:row>/",
     "proposals/jobs/<int:pk>/", "checks/jobs/<int:pk>/", "checks/jobs/<int:pk>/progress/", "rounds/opening/<int:pk>/",
     "rounds/opening/<int:pk>/progress/", "closes/jobs/<int:pk>/", "closes/jobs/<int:pk>/progress/",
+    "province/export/",  # nothing came in
 }  # fmt: skip
 # Requests of others are there for those who may approve.
 FOR_APPROVERS = {"approvals/<int:pk>/", "api/v1/approvals/<pk>/"}

@@ -297,6 +297,8 @@ def test_who_joined_and_who_left_leave_as_a_file_with_their_purpose(office: Offi
         office.head.memberships.update(stop=date(2021, 9, 1), stop_reason="died")
         builders.family(members=2)
     client, address = office.client("town"), "/figures/persons/moves/export/?as_of=live"
+    shown = client.get("/figures/persons/moves/?as_of=live&side=left").content.decode()
+    assert re.search(r"为什么不在 \d{4}年\d+月\d+日 的台账 的数里", shown)
     assert "事由" in client.get(address).content.decode()
     body = client.get(f"{address}&why=核对数字").content
     rows = list(openpyxl.load_workbook(io.BytesIO(body)).worksheets[0].values)

@@ -30,7 +30,7 @@ from anju.kernel.refused import Refused
 from anju.regions.queries import working_day
 from anju.ui.parts import Fact, Tab
 from anju.ui.tables import Address, Cell, Column, Table, page_of
-from anju.ui.templatetags.ui import chinese, number
+from anju.ui.templatetags.ui import chinese, day, number
 
 SIZE, INVALID = 50, 422
 MOST_NAMED = 500  # persons that a look names
@@ -251,7 +251,7 @@ def moves(request: StaffRequest, code: str) -> HttpResponse:
     conditions = {"before": before.label, "after": after.label, "scope": question.scope, "side": side}
     seen(request, Operation.FIGURE, f"moves:{code}", persons=persons, rows=len(part), conditions=conditions)
     columns = [Column(name, zh if chinese() else en) for name, zh, en in shown.page.columns[:FEW]]
-    columns.append(Column("why", _("为什么不在 %(state)s 的数里") % {"state": other.label}))
+    columns.append(Column("why", _("为什么不在 %(state)s 的数里") % {"state": _named(other)}))
     rows = [[*_row(shown.page, at)[:FEW], Cell(shown.reasons[at])] for at in range(len(shown.page.rows))]
     export = str(address.but(page=None).at(reverse("moves_export", args=[code])))
     table = Table(
@@ -261,8 +261,8 @@ def moves(request: StaffRequest, code: str) -> HttpResponse:
     words = {
         "title": name_of(found.item),
         "place": asking.place_name(question.scope),
-        "before": before.label,
-        "after": after.label,
+        "before": _named(before),
+        "after": _named(after),
         "facts": _moved_facts(found),
         "tabs": _sides(address, side, found),
         "table": table,
@@ -297,6 +297,11 @@ def moves_export(request: StaffRequest, code: str) -> HttpResponse:
     if not ask(taken) and (held := hold(request, taken, len(rows))) is not None:
         return held
     return workbook(taken, _("增减名单"), heads, rows)
+
+
+def _named(state: State) -> str:
+    """How the page calls a state: a close, or the ledger of a day."""
+    return state.label if state.close else _("%(day)s 的台账") % {"day": day(state.on)}
 
 
 def _two(request: StaffRequest, question: Asked) -> tuple[State, State]:
