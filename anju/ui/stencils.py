@@ -9,17 +9,22 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
+from html import escape
 from operator import attrgetter
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 _MARK = re.compile("\ue000([a-z_]+)\ue001")  # signs that nobody types: they are private to us
 _PLACEHOLDER = 987_654_321
+
+
+def escaped(value: object) -> str:
+    """A value as a template prints it. Django's own function asks first whether it is a lazy text: four times the work."""
+    return value if isinstance(value, SafeString) else escape(str(value))
 
 
 @cache
@@ -49,7 +54,7 @@ class Stencil:
     def fill(self, values: Mapping[str, object]) -> str:
         """The row with its values."""
         return "".join(
-            conditional_escape(values[piece]) if turn % 2 else piece for turn, piece in enumerate(self.pieces)
+            escaped(values[piece]) if turn % 2 else piece for turn, piece in enumerate(self.pieces)
         )
 
 
