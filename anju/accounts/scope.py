@@ -28,7 +28,7 @@ _BEHALF = 2  # where _READ and _SET hold for whom somebody acts
 
 @models.CharField.register_lookup
 @models.TextField.register_lookup
-class Begins(models.Lookup):  # type: ignore[type-arg]  # no generic at run time
+class Begins(models.Lookup):
     """`startswith` by PostgreSQL's own sign for it instead of LIKE.
 
     Under row security an index answers only what cannot tell of a hidden row. LIKE could, by an error about its

@@ -2,11 +2,13 @@
 
 import argparse
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.operations.base import Operation
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 from django.utils.translation import gettext_lazy as _
@@ -32,9 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     steady_triggers()
     if _applied() > before:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "analyze"
-            )  # of a new column nothing is known: plans would guess until somebody counts
+            # Of a new column nothing is known: plans would guess until somebody counts.
+            cursor.execute("analyze")
     return 0
 
 
@@ -49,24 +50,26 @@ def quick() -> Iterator[None]:
     Django makes each model and all its relatives anew after every step, which was nine tenths of the work. Of triggers
     models know nothing: they are noted and stand in the next one that is made.
     """
-    noting = {kind: kind.state_forwards for kind in (AddTrigger, RemoveTrigger)}
+    steps: dict[type[Any], Callable[..., None]] = {
+        kind: kind.state_forwards for kind in (AddTrigger, RemoveTrigger)
+    }
     thresholds = gc.get_threshold()
 
-    def noted(operation: AddTrigger | RemoveTrigger, app_label: str, state: ProjectState) -> None:
+    def noted(operation: Operation, app_label: str, state: ProjectState) -> None:
         state.reload_model = lambda *_args, **_words: None  # type: ignore[method-assign]  # for this step of this state
         try:
-            noting[type(operation)](operation, app_label, state)
+            steps[type(operation)](operation, app_label, state)
         finally:
             del state.reload_model
 
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     try:
-        for kind in noting:
-            kind.state_forwards = noted  # type: ignore[method-assign]  # put back below
+        for kind in steps:
+            kind.state_forwards = noted
         yield
     finally:
-        for kind, step in noting.items():
-            kind.state_forwards = step  # type: ignore[method-assign]  # as it was
+        for kind, step in steps.items():
+            kind.state_forwards = step
         gc.set_threshold(*thresholds)
         gc.unfreeze()

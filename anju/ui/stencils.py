@@ -6,7 +6,7 @@ a row is then those pieces and its own values, escaped as the template would.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from html import escape
@@ -59,8 +59,8 @@ class Stencil:
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]  # the class of a row
 
 
 def printed(template: str, rows: Iterable[Any], *, words: Mapping[str, str | bool]) -> SafeString:
@@ -73,8 +73,8 @@ def printed(template: str, rows: Iterable[Any], *, words: Mapping[str, str | boo
 
 
 def _printed(template: str, row: Any, words: Mapping[str, str | bool], language: str) -> str:
-    names = _names(type(row))
-    values = dict(zip(names, attrgetter(*names)(row), strict=True)) | words
+    names = _names(row.__class__)
+    values = dict(zip(names, attrgetter(*names)(row), strict=True)) | dict(words)
     shape = tuple(map(bool, values.values()))
     kinds = tuple(isinstance(value, bool) for value in values.values())
     return _stencil(template, tuple(values), shape, kinds, names, language).fill(values)

@@ -24,7 +24,7 @@ class Renderer(DjangoTemplates):
 
     def render(
         self, template_name: str, context: Mapping[str, Any], request: HttpRequest | None = None
-    ) -> str:  # type: ignore[override]  # as Django calls it
+    ) -> str:
         """A widget as HTML."""
         if template_name in LISTS:
             return _list(context["widget"])

@@ -36,7 +36,7 @@ def test_printed_rows_are_what_the_template_prints(rows: list[Row], open_: bool,
 
 
 def test_each_language_has_its_own_pieces() -> None:
-    row = Row(1, 1, "a", *[""] * 3, 30, *[""] * 9, True, False, *["/x/"] * 5)  # type: ignore[arg-type]  # shortened
+    row = Row(1, 1, "a", *[""] * 3, 30, *[""] * 9, True, False, *["/x/"] * 5)  # type: ignore[call-arg,arg-type]  # shortened
     with translation.override("zh-hans"):
         chinese = stencils.printed(TEMPLATE, [row], words={"open": True, "back": ""})
     with translation.override("en"):
