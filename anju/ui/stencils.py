@@ -75,19 +75,21 @@ def printed(template: str, rows: Iterable[Any], *, words: Mapping[str, str | boo
 def _printed(template: str, row: Any, words: Mapping[str, str | bool], language: str) -> str:
     names = _names(row.__class__)
     values = dict(zip(names, attrgetter(*names)(row), strict=True)) | dict(words)
-    shape = tuple(map(bool, values.values()))
+    shape = tuple(
+        True if value else value for value in values.values()
+    )  # nought and nothing are printed as they are
     kinds = tuple(isinstance(value, bool) for value in values.values())
     return _stencil(template, tuple(values), shape, kinds, names, language).fill(values)
 
 
 @lru_cache(maxsize=512)
 def _stencil(
-    template: str, names: tuple[str, ...], shape: tuple[bool, ...], kinds: tuple[bool, ...], of_row: tuple[str, ...],
+    template: str, names: tuple[str, ...], shape: tuple[object, ...], kinds: tuple[bool, ...], of_row: tuple[str, ...],
     language: str,
 ) -> Stencil:  # fmt: skip
     """The template with a mark for each value that is there; `kinds` says which are truths, that are not printed."""
     marked = {
-        name: there if truth else f"\ue000{name}\ue001" if there else ""
+        name: f"\ue000{name}\ue001" if there and not truth else there
         for name, there, truth in zip(names, shape, kinds, strict=True)
     }
     row = {name: marked[name] for name in of_row}
