@@ -27,7 +27,7 @@ ROWS = st.builds(
 
 def nought() -> Row:
     """A row whose numbers are nought."""
-    return Row(0, 0, **dict.fromkeys(FIELDS, ""), age=0, unconfirmed=True, left=False)  # type: ignore[arg-type]  # as in ROWS
+    return Row(0, 0, **dict.fromkeys(FIELDS, ""), age=0, unconfirmed=True, left=False)
 
 
 @settings(deadline=None, max_examples=60)
