@@ -19,6 +19,7 @@ from psycopg import sql
 
 from anju.accounts import rowsecurity
 from anju.audit import history
+from anju.cli.migrate import quick
 
 PREFIX = "anju_template_"
 _LOCK = 61_0926_99
@@ -60,7 +61,8 @@ def _build(server: psycopg.Connection[tuple[Any, ...]], name: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = part
     try:
-        call_command("migrate", verbosity=0)
+        with quick():
+            call_command("migrate", verbosity=0)
         history.steady_triggers()
     finally:
         connection.close()

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+
+from anju.ui.stencils import escaped
 
 LISTS = frozenset({"django/forms/widgets/select.html"})
 INPUTS = frozenset(
@@ -32,35 +33,31 @@ class Renderer(DjangoTemplates):
         return super().render(template_name, dict(context), request)
 
 
-def _text(value: object) -> str:
-    return conditional_escape(value if isinstance(value, SafeString) else str(value))
-
-
 def _attributes(attrs: Mapping[str, object]) -> str:
     """Attributes as Django prints them: False is left out, True has no value."""
     return "".join(
-        f" {_text(name)}" if value is True else f' {_text(name)}="{_text(value)}"'
+        f" {escaped(name)}" if value is True else f' {escaped(name)}="{escaped(value)}"'
         for name, value in attrs.items()
         if value is not False
     )
 
 
 def _input(widget: Mapping[str, Any]) -> SafeString:
-    value = "" if widget["value"] is None else f' value="{_text(widget["value"])}"'
-    name = f'<input type="{_text(widget["type"])}" name="{_text(widget["name"])}"'
+    value = "" if widget["value"] is None else f' value="{escaped(widget["value"])}"'
+    name = f'<input type="{escaped(widget["type"])}" name="{escaped(widget["name"])}"'
     return SafeString(f"{name}{value}{_attributes(widget['attrs'])}>")
 
 
 def _list(widget: Mapping[str, Any]) -> SafeString:
     groups = "".join(_group(title, options) for title, options, _index in widget["optgroups"])
     return SafeString(
-        f'<select name="{_text(widget["name"])}"{_attributes(widget["attrs"])}>{groups}</select>'
+        f'<select name="{escaped(widget["name"])}"{_attributes(widget["attrs"])}>{groups}</select>'
     )
 
 
 def _group(title: str | None, options: list[Mapping[str, Any]]) -> str:
     inside = "".join(
-        f'<option value="{_text(option["value"])}"{_attributes(option["attrs"])}>{_text(option["label"])}</option>'
+        f'<option value="{escaped(option["value"])}"{_attributes(option["attrs"])}>{escaped(option["label"])}</option>'
         for option in options
     )
-    return f'<optgroup label="{_text(title)}">{inside}</optgroup>' if title else inside
+    return f'<optgroup label="{escaped(title)}">{inside}</optgroup>' if title else inside
