@@ -6,7 +6,7 @@ a row is then those pieces and its own values, escaped as the template would.
 """
 
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from html import escape
@@ -59,8 +59,8 @@ class Stencil:
 
 
 @cache
-def _names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]  # the class of a row
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def printed(template: str, rows: Iterable[Any], *, words: Mapping[str, str | bool]) -> SafeString:
