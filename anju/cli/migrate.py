@@ -56,11 +56,11 @@ def quick() -> Iterator[None]:
     thresholds = gc.get_threshold()
 
     def noted(operation: Operation, app_label: str, state: ProjectState) -> None:
-        state.reload_model = lambda *_args, **_words: None  # type: ignore[method-assign]  # for this step of this state
+        vars(state)["reload_model"] = lambda *_args, **_words: None  # for this step of this state
         try:
             steps[type(operation)](operation, app_label, state)
         finally:
-            del state.reload_model
+            del vars(state)["reload_model"]
 
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)

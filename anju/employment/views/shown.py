@@ -156,17 +156,9 @@ def shown_rows(request: StaffRequest, ledger: Ledger, lines: Iterable[LineRow]) 
     linked = request.user.may(Right.READ_RECORDS)
     employer = named or request.user.sees(Field.CONTACT)
     return [
-        _row(
-            line,
-            before.get(line.person),
-            phones=phones,
-            named=named,
-            income=income,
-            linked=linked,
-            employer=employer,
-        )
+        _row(line, before.get(line.person), phones=phones, named=named, income=income, linked=linked, employer=employer)
         for line in lines
-    ]
+    ]  # fmt: skip
 
 
 def plain_rows(
@@ -177,17 +169,9 @@ def plain_rows(
     before = desk.before([line.person for line in lines], ledger.month)
     income, employer = request.user.sees(Field.INCOME), request.user.sees(Field.CONTACT)
     return [
-        _row(
-            line,
-            before.get(line.person),
-            phones={},
-            named=False,
-            income=income,
-            linked=linked,
-            employer=employer,
-        )
+        _row(line, before.get(line.person), phones={}, named=False, income=income, linked=linked, employer=employer)
         for line in lines
-    ]
+    ]  # fmt: skip
 
 
 def _row(

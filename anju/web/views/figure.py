@@ -17,12 +17,12 @@ from anju.accounts.pages import StaffRequest
 from anju.audit.exports import as_csv, ask, workbook
 from anju.audit.models import Operation
 from anju.documents.queries import letters_citing
-from anju.indicators import cards
 from anju.indicators.catalogue import CheckKind, Indicator
 from anju.indicators.figures import FigureValue, RecordPage, tidy
 from anju.indicators.queries import asking as figures
 from anju.indicators.queries import label_of
 from anju.indicators.queries.asking import Asked, asked, definition_of, name_of, unit_of
+from anju.indicators.views import cards
 from anju.kernel.facts import Fact as ColumnFact
 from anju.plans.queries import goals_at
 from anju.plans.rules import reached

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from anju.accounts.codes import Right
 from anju.accounts.pages import StaffRequest
-from anju.indicators import cards
 from anju.indicators.catalogue import Indicator, Task
 from anju.indicators.models import Close
 from anju.indicators.queries import asking as figures
 from anju.indicators.queries import day_of, label_of
 from anju.indicators.queries.asking import Asked, asked
+from anju.indicators.views import cards
 from anju.regions.queries import working_day
 from anju.ui.parts import Card, Fact
 from anju.ui.templatetags.ui import day, moment, month

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anju.accounts.pages import StaffRequest
-from anju.indicators import cards
 from anju.indicators.catalogue import Task
 from anju.indicators.queries import asking as figures
 from anju.indicators.queries.asking import Asked, asked, name_of
+from anju.indicators.views import cards
 from anju.regions.queries import working_day
 from anju.web.views.overview import HEADLINE, TASKS, TREND, as_of_words
 

@@ -10,9 +10,9 @@ from anju.accounts.codes import Right
 from anju.accounts.looks import take
 from anju.accounts.pages import StaffRequest
 from anju.audit.exports import workbook
-from anju.indicators import cards
 from anju.indicators.queries import asking as figures
 from anju.indicators.queries.asking import asked
+from anju.indicators.views import cards
 from anju.regions.queries import working_day
 from anju.registry.models import Site
 from anju.registry.panels import SiteSubject
