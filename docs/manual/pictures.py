@@ -95,6 +95,7 @@ PICTURES = (
     Picture("bureau-figure", "bureau", "/figures/employed_persons/"),
     Picture("figures-catalogue", "bureau", "/indicators/"),
     Picture("figures-compose", "bureau", "/indicators/persons_elderly/compose/"),
+    Picture("figures-goals", "bureau", "/goals/?year=2021"),
     Picture("figures-preflight", "bureau", "/closes/next/"),
     Picture("figures-close", "bureau", "/closes/2020-11/"),
     Picture("figures-differ", "bureau", "/figures/persons_elderly/differ/", ASKED),
