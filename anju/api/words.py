@@ -4,6 +4,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SUMMARIES: dict[str, Promise] = {
+    "A closed month with its restatements": _("一个月的结账和更正"),
+    "A definition and its versions": _("一个指标口径及历次版本"),
+    "Closes, the newest month first": _("结账清单"),
+    "Propose a definition": _("提交指标口径，由人复核"),
+    "The figures that a close fixed": _("结账固定的数字"),
     "Who am I here": _("我的岗位和管辖范围"),
     "Places at and below the system's own": _("本级和下级地点"),
     "Settlement sites with their people": _("安置区及人数"),

@@ -1,6 +1,7 @@
 """Requests that no page of ours sent: without the token of a form, with odd hosts, methods, bodies, file names."""
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -40,7 +41,7 @@ def test_the_log_in_leads_to_no_other_site(back: str, world: World, client: Clie
 
 def test_an_oversized_form_is_refused(world: World, client: Client) -> None:
     client.force_login(world.users[RoleName.CLERK])
-    answer = client.post("/account/password/", {"old": "x" * 6_000_000})
+    answer = client.post("/account/password/", {"old": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)})
     assert answer.status_code in {400, 403, 413}
 
 

@@ -65,7 +65,7 @@ def test_a_small_demo_county_gives_the_scaled_figures_on_both_days(tmp_path: Pat
     for day, values in ((targets.ANCHOR, wanted.anchor), (targets.YEAR_END, wanted.year_end)):
         counted = _figures(day)
         assert {code: counted[code] for code in values} == values
-    assert built.months == Month(2021, 6).through(Month(2021, 12))
+    assert built.months == actions.FIRST_CLOSE.through(Month(2021, 12))
     assert Close.objects.count() == len(built.months)
 
 

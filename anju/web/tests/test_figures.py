@@ -139,5 +139,5 @@ def test_the_overview_takes_few_queries(
 ) -> None:
     client = signed_in("county")
     client.get("/")
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(33):
         client.get("/")

@@ -129,7 +129,7 @@ def test_the_former_place_sees_who_it_was_and_nothing_later(moved: Moved) -> Non
     assert A[6:] in page.text
     for later in (B[6:], "邹迁走", moved.mover.id_number, "139", "务工", "更正", "登记变动"):
         assert later not in page.text.split('id="main"')[1]
-    assert client.post(f"/persons/{moved.mover.pk}/reveal/").status_code == 404
+    assert client.post(f"/persons/{moved.mover.pk}/reveal/", {"why": "核对信息"}).status_code == 404
     assert client.get(f"/households/{moved.home.pk}/").status_code == 404
     assert signed_in("other").get(f"/persons/{moved.stays.pk}/").status_code == 404
     early = client.get(f"/persons/{moved.mover.pk}/?on=2021-03-01").text

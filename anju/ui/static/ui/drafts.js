@@ -36,10 +36,23 @@
   }, true);
 })();
 
-// A form that asks while it is filled in (data-live): what is typed while an answer is on its way is not overwritten by it.
+// A form that asks while it is filled in (data-live): what is typed while an answer is on its way is not overwritten by it,
+// and is asked about by itself after a moment's rest.
 (() => {
+  const REST = 800;
+  let rest = 0;
+  const ask = (id) => {
+    const form = document.getElementById(id);
+    if (form && form.dataset.touched) form.dispatchEvent(new Event("change", { bubbles: true }));
+  };
   const live = (event) => (event.target instanceof Element ? event.target.closest("form[data-live]") : null);
-  document.addEventListener("input", (event) => { const form = live(event); if (form) form.dataset.touched = "1"; });
+  document.addEventListener("input", (event) => {
+    const form = live(event);
+    if (!form) return;
+    form.dataset.touched = "1";
+    clearTimeout(rest);
+    rest = setTimeout(ask, REST, form.id);
+  });
   document.addEventListener("htmx:beforeRequest", (event) => { const form = live(event); if (form) delete form.dataset.touched; });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const form = live(event);

@@ -216,7 +216,8 @@ def test_what_was_typed_comes_back_when_the_session_ran_out(page: Page, served: 
 def test_a_lent_post_is_put_on_seen_on_every_page_and_taken_off(page: Page, served: Served) -> None:
     sign_in(page, served, "town")
     page.goto(f"{served.address}/account/lend/")
-    page.get_by_label("代办人").select_option(index=1)
+    clerk = page.get_by_label("代办人").locator("option", has_text="社区经办人").first
+    page.get_by_label("代办人").select_option(value=clerk.get_attribute("value"))
     today = page.evaluate("new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)")
     page.get_by_label("从").fill(today)
     page.get_by_label("到（含当天）").fill(today)
