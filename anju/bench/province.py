@@ -153,6 +153,8 @@ def _count(home: Path, kind: Engine, master: str = "", others: Sequence[int] = (
     if process.returncode:
         raise Refused(f"测速没有做成：{wrong.strip()[-400:]}")
     told = json.loads(out.strip().splitlines()[-1])
+    # The large sizes take long: who waits hears of each count.
+    sys.stderr.write(f"{home.name} {kind}: {told['seconds']:.1f} s, {peak[0]:,.0f} MiB\n")
     return Counted(told["seconds"], peak[0], told["figures"], told["digest"])
 
 

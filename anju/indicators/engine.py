@@ -146,7 +146,7 @@ def measures(
     (`town`, `site`, or any column of the dataset; an empty word stands for the whole). `within` columns (`month`,
     `county` of many closes) divide every row.
     """
-    groups, asked = _by_key(dataset, indicators), Levels(tuple(levels), tuple(within))
+    groups, asked = _by_key(dataset, indicators, engine), Levels(tuple(levels), tuple(within))
     return [
         _of_key(_Asked(dataset, engine, group), group, key, where, asked)
         if key
@@ -155,11 +155,17 @@ def measures(
     ]
 
 
-_FEW = 3
+_FEW, _ONE_PASS = 3, 8
+"""Measures of another key that are counted along with the rows; measures for which PostgreSQL reads a dataset only once."""
 
 
-def _by_key(dataset: Dataset, indicators: Sequence[Indicator]) -> dict[str, list[Indicator]]:
-    """Measures by what they count; a few that count another key are counted along with the rows, in the same pass."""
+def _by_key(dataset: Dataset, indicators: Sequence[Indicator], engine: Engine) -> dict[str, list[Indicator]]:
+    """Measures by what they count; a few that count another key are counted along with the rows, in the same pass.
+
+    On the live ledger a pass over a dataset costs more than counting a handful of keys each for itself.
+    """
+    if engine is Engine.LIVE and len(indicators) <= _ONE_PASS:
+        return {"": list(indicators)}
     groups: dict[str, list[Indicator]] = {}
     for item in indicators:
         rows = item.sum_of or item.key == dataset.row

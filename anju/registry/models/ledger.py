@@ -223,6 +223,12 @@ class Person(Gridded, Sourced):
             # For the search box: beginnings of names, initials, and the four digits that masks leave open.
             models.Index(fields=("name",), opclasses=("varchar_pattern_ops",), name="person_name_begins"),
             models.Index(fields=("initials",), name="person_initials"),
+            # The few with a second reading of their name, whole in the index: their middles are searched, in any scope.
+            models.Index(
+                fields=("survivor", "pinyin", "initials", "id", "grid", "place"),
+                condition=Q(pinyin__contains=" "),
+                name="person_second_reading",
+            ),
             models.Index(Right("id_masked", 4), name="person_id_ends"),
             models.Index(Right("phone_masked", 4), name="person_phone_ends"),
         )
