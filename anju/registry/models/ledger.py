@@ -221,7 +221,13 @@ class Person(Gridded, Sourced):
             models.Index(fields=("place", "pinyin")),
             models.Index(fields=("phone_digest",)),
             # For the search box: beginnings of names, initials, and the four digits that masks leave open.
-            models.Index(fields=("name",), opclasses=("varchar_pattern_ops",), name="person_name_begins"),
+            # With all that a search reads, so that the middle of a name is looked for in the index, not in the table.
+            models.Index(
+                fields=("name",),
+                opclasses=("varchar_pattern_ops",),
+                include=("pinyin", "id", "survivor", "grid", "place"),
+                name="person_name_begins",
+            ),
             models.Index(fields=("initials",), name="person_initials"),
             # The few with a second reading of their name, whole in the index: their middles are searched, in any scope.
             models.Index(

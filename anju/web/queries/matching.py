@@ -151,7 +151,8 @@ def _mixed(text: str) -> list[Q]:
     if not _LATIN.fullmatch(runs[0]):
         written &= Q(name__startswith=runs[0])
     heard = Q(pinyin__startswith=full) | Q(initials__startswith=short)
-    return [written & (heard | Q(pinyin__contains=f" {full}") | Q(initials__contains=f" {short}"))]
+    second = Q(pinyin__contains=" ") & (Q(pinyin__contains=f" {full}") | Q(initials__contains=f" {short}"))
+    return [written & heard, written & second]
 
 
 def _keys(run: str) -> tuple[str, str]:
