@@ -72,6 +72,10 @@ class Human:
     spouse: "Human | None" = None
     children: list["Human"] = field(default_factory=list)
 
+    def __repr__(self) -> str:
+        """Short, for hypothesis writes down whole families and complains of long ones."""
+        return "m" if self.man else "f"
+
 
 def wed(one: Human) -> Human:
     """Give somebody a spouse."""
