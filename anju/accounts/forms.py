@@ -1,6 +1,6 @@
 """Forms of accounts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +11,7 @@ from anju.accounts.models import User
 from anju.accounts.passwords import Composition
 from anju.accounts.queries import colleagues
 from anju.accounts.scope import Scope
+from anju.kernel.refused import Refused
 from anju.regions.queries import places_within
 
 
@@ -21,6 +22,16 @@ def dressed(form: forms.BaseForm) -> None:
             field.widget.attrs.setdefault("class", "input")
         if name in form.errors:
             field.widget.attrs.setdefault("aria-invalid", "true")
+
+
+def done(form: forms.BaseForm, act: Callable[[], object]) -> bool:
+    """Do it, and say whether it was done; a refusal becomes the first line above the form."""
+    try:
+        act()
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
 
 
 class SignInForm(forms.Form):

@@ -22,8 +22,8 @@ ANY = ("", _("不限"))
 class FilterForm(forms.Form):
     """Filters of the findings; they live in the address."""
 
-    rule = forms.ChoiceField(label=_("规则"), required=False)
     severity = forms.ChoiceField(label=_("程度"), required=False, choices=(ANY, *Severity.choices))
+    rule = forms.ChoiceField(label=_("规则"), required=False)
     place = forms.ChoiceField(label=_("镇、安置区"), required=False)
 
     def __init__(self, *args: Any, scope: Scope, hidden: Collection[str], **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anju.accounts.codes import Field
+from anju.accounts.forms import done
 from anju.accounts.looks import seen
 from anju.accounts.pages import StaffRequest
 from anju.audit.models import Operation
@@ -21,7 +22,6 @@ from anju.employment.forms import SUPPORT_FORMS, SupportForm
 from anju.employment.queries import support as reading
 from anju.employment.queries.support import Support
 from anju.kernel.money import yuan_of_fen
-from anju.kernel.refused import Refused
 from anju.regions.queries import working_day
 from anju.registry.models import Person
 from anju.ui.tables import Address, Cell, Column, Table
@@ -121,7 +121,7 @@ def new(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """The form of a new record."""
     person, made = _person(pk), _form_of(kind)
     form = made(request.POST or None, person=pk)
-    if request.method == "POST" and form.is_valid() and _done(
+    if request.method == "POST" and form.is_valid() and done(
         form, lambda: actions.record_support(person=pk, kind=kind, values=form.values, by=request.user.username,
                                              on=working_day())
     ):  # fmt: skip
@@ -138,7 +138,7 @@ def edit(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
         raise Http404
     person = _person(held.person_id)
     form = made(request.POST or None, person=person.pk, record=held)
-    if request.method == "POST" and form.is_valid() and _done(
+    if request.method == "POST" and form.is_valid() and done(
         form, lambda: actions.correct_support(kind=kind, pk=pk, version=_version(request), values=form.values,
                                               by=request.user.username, on=working_day())
     ):  # fmt: skip
@@ -167,15 +167,6 @@ def _form_of(kind: str) -> type[SupportForm]:
 def _version(request: StaffRequest) -> int:
     word = request.POST.get("version", "")
     return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else 0
-
-
-def _done(form: SupportForm, act: Any) -> bool:
-    try:
-        act()
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 def _page(request: StaffRequest, person: Person, kind: str, form: SupportForm, pk: int = 0) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from anju.accounts import purposes
 from anju.accounts.approvals import leave
 from anju.accounts.codes import Field, Right
+from anju.accounts.forms import done
 from anju.accounts.looks import seen, take
 from anju.accounts.pages import StaffRequest
 from anju.audit.actions import record
@@ -27,7 +28,6 @@ from anju.entitlements.codes import RequestKind, RequestState, Side
 from anju.entitlements.forms.booklets import AskForm, ConfirmForm, FilterForm, RefuseForm
 from anju.entitlements.models import BookletRequest
 from anju.entitlements.panels import TONES, request_facts
-from anju.kernel.refused import Refused
 from anju.regions.queries import places_within, working_day
 from anju.registry import queries as registry
 from anju.registry.models import Household
@@ -158,7 +158,7 @@ def request_confirm(request: StaffRequest, pk: int) -> HttpResponse:
     found = _found(pk)
     form = ConfirmForm(request.POST, issues=_issues(found))
     words: dict[str, Any] = {"request": pk, "by": request.user.username, "on": working_day()}
-    if form.is_valid() and _done(form, lambda: actions.confirm(**words, **form.cleaned_data)):
+    if form.is_valid() and done(form, lambda: actions.confirm(**words, **form.cleaned_data)):
         messages.success(request, _("已确认。"))
         return redirect("booklet_request", pk=pk)
     return _page(request, found, confirm=form)
@@ -169,7 +169,7 @@ def request_refuse(request: StaffRequest, pk: int) -> HttpResponse:
     """The side whose turn it is refuses, with a reason."""
     found, form = _found(pk), RefuseForm(request.POST)
     words: dict[str, Any] = {"request": pk, "by": request.user.username, "on": working_day()}
-    if form.is_valid() and _done(form, lambda: actions.refuse(**words, **form.cleaned_data)):
+    if form.is_valid() and done(form, lambda: actions.refuse(**words, **form.cleaned_data)):
         messages.success(request, _("已退件。"))
         return redirect("booklet_request", pk=pk)
     return _page(request, found, refusal=form)
@@ -189,16 +189,6 @@ def _standing(one: BookletRequest) -> rules.Standing:
 def _issues(one: BookletRequest) -> bool:
     """Whether the answer that is awaited issues a booklet."""
     return one.kind == RequestKind.ISSUE and _standing(one).turn is Side.RESIDENCE
-
-
-def _done(form: forms.Form, act: Any) -> bool:
-    """Whether the act was done; a refusal stands in the form."""
-    try:
-        act()
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 def _page(
@@ -250,7 +240,7 @@ def booklet_ask(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wanted = _wanted(form.cleaned_data)
         words: dict[str, Any] = {"by": request.user.username, "on": working_day()}
-        if _done(form, lambda: actions.ask_booklet(household=pk, asked=wanted, **words)):
+        if done(form, lambda: actions.ask_booklet(household=pk, asked=wanted, **words)):
             messages.success(request, _("已受理，等待原籍确认。"))
             return redirect("household", pk=pk)
     words = {

@@ -82,7 +82,7 @@ def test_an_officer_sets_a_target_and_sees_how_far_it_is() -> None:
 def test_a_changed_target_needs_its_reason_and_keeps_the_old_value_in_the_history() -> None:
     held = given("persons", "4")
     bureau = client("bureau")
-    assert bureau.post(f"/goals/{held.pk}/", FORM | {"value": "3"}).status_code == 200
+    assert bureau.post(f"/goals/{held.pk}/", FORM | {"value": "3"}).status_code == 422
     assert bureau.post(f"/goals/{held.pk}/", FORM | {"value": "3", "why": "文件调整"}).status_code == 302
     with acting(scope=Scope.everything(), actor="test"):
         assert Goal.objects.get().value == 3
@@ -127,7 +127,7 @@ def test_a_target_set_by_mistake_is_taken_away_with_a_reason() -> None:
     ],
 )
 def test_a_target_that_cannot_be_right_is_not_saved(wrong: dict[str, str]) -> None:
-    assert client("bureau").post("/goals/new/", FORM | wrong).status_code == 200
+    assert client("bureau").post("/goals/new/", FORM | wrong).status_code == 422
     with acting(scope=Scope.everything(), actor="test"):
         assert not Goal.objects.exists()
 

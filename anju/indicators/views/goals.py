@@ -1,5 +1,6 @@
 """Targets of the year beside what was reached: the list, setting one, taking one away."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from anju.accounts.codes import Right
+from anju.accounts.forms import done
 from anju.accounts.looks import take
 from anju.accounts.pages import StaffRequest
 from anju.audit.exports import workbook
@@ -21,7 +23,6 @@ from anju.indicators.forms import DropForm, GoalForm, GoalsForm
 from anju.indicators.models import Close
 from anju.indicators.queries.asking import name_of, unit_of
 from anju.indicators.queries.goals import Standing, newest_of, standings
-from anju.kernel.refused import Refused
 from anju.plans import actions
 from anju.plans.models import Goal
 from anju.plans.queries import years_with_goals
@@ -29,7 +30,7 @@ from anju.regions.queries import places_within, working_day
 from anju.ui.tables import Address, Cell, Column, Table, page_of
 from anju.ui.templatetags.ui import number
 
-SIZE = 50
+SIZE, INVALID = 50, 422
 COLUMNS = (
     Column("name", gettext_lazy("指标"), sortable=True),
     Column("place", gettext_lazy("范围"), sortable=True),
@@ -145,21 +146,17 @@ def goal(request: StaffRequest, pk: int | None = None) -> HttpResponse:
     form = GoalForm(
         request.POST or None, known=queries.catalogue(), places=places, held=held, year=working_day().year
     )
-    trouble = ""
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_goal(**form.said(), by=request.user.username)
-        except Refused as refusal:
-            trouble = str(refusal)
-        else:
+        told = form.said()
+        if done(form, partial(actions.set_goal, **told, by=request.user.username)):
             messages.success(request, _("年度目标已保存。"))
-            return redirect(f"{reverse('goals')}?year={form.said()['year']}")
+            return redirect(f"{reverse('goals')}?year={told['year']}")
     title = _("修改年度目标") if held else _("登记年度目标")
     words: dict[str, Any] = {
-        "form": form, "held": held, "trouble": trouble, "title": title, "drop": DropForm(),
+        "form": form, "held": held, "title": title, "drop": DropForm(),
         "trail": [(_("总览"), "/"), (_("年度目标"), reverse("goals")), (title, "")],
     }  # fmt: skip
-    return TemplateResponse(request, "indicators/goal.html", words, status=422 if trouble else 200)
+    return TemplateResponse(request, "indicators/goal.html", words, status=INVALID if form.errors else 200)
 
 
 @require_POST
@@ -167,10 +164,11 @@ def goal_drop(request: StaffRequest, pk: int) -> HttpResponse:
     """Take away a target that was set by mistake."""
     if not Goal.objects.filter(pk=pk).exists():
         raise Http404
-    try:
-        actions.drop_goal(goal=pk, why=request.POST.get("why", "")[:400], by=request.user.username)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("goal", pk=pk)
-    messages.success(request, _("年度目标已撤销；历史中仍可查。"))
-    return redirect("goals")
+    form = DropForm(request.POST)
+    if form.is_valid() and done(
+        form, partial(actions.drop_goal, goal=pk, by=request.user.username, **form.cleaned_data)
+    ):
+        messages.success(request, _("年度目标已撤销；历史中仍可查。"))
+        return redirect("goals")
+    messages.error(request, str(next(iter(form.non_field_errors()), _("请写明撤销目标的理由。"))))
+    return redirect("goal", pk=pk)

@@ -1,6 +1,8 @@
 """Flats of a site and who lives there, its grids, old houses, the locked population."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anju.accounts.codes import Right
+from anju.accounts.forms import done
 from anju.accounts.looks import seen, take
 from anju.accounts.pages import StaffRequest
 from anju.audit.exports import workbook
 from anju.audit.models import Operation
-from anju.kernel.refused import Refused
 from anju.regions.queries import working_day
 from anju.registry import actions, codes, panels, queries
 from anju.registry.forms.places import (
@@ -166,7 +168,7 @@ def flat(request: StaffRequest, pk: int) -> HttpResponse:
         data
         and request.user.may(Right.EDIT_REGISTRY)
         and form.is_valid()
-        and _done(form, _flat_action(request, pk, form))
+        and done(form, _flat_action(request, pk, form))
     ):
         return redirect("flat", pk=pk)
     words = {
@@ -187,20 +189,11 @@ def flat(request: StaffRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "registry/flat.html", words, status=INVALID if form.errors else 200)
 
 
-def _flat_action(request: StaffRequest, pk: int, form: forms.Form) -> Any:
-    words = {"flat": pk, "by": request.user.username, "on": working_day(), **form.cleaned_data}
-    return (actions.hand_over if isinstance(form, HandOverForm) else actions.record_occupation), words
-
-
-def _done(form: forms.Form, wish: Any) -> bool:
-    """Do it; a refusal becomes the first line above the form."""
-    action, words = wish
-    try:
-        action(**words)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
+def _flat_action(request: StaffRequest, pk: int, form: forms.Form) -> Callable[[], object]:
+    act: Callable[..., object] = (
+        actions.hand_over if isinstance(form, HandOverForm) else actions.record_occupation
+    )
+    return partial(act, flat=pk, by=request.user.username, on=working_day(), **form.cleaned_data)
 
 
 def _flat_facts(found: Flat) -> list[Fact]:
@@ -222,7 +215,7 @@ def reclamation(request: StaffRequest, pk: int) -> HttpResponse:
     form = ReclamationForm(request.POST or None, initial=known)
     words: dict[str, Any] = {"household": pk, "by": request.user.username, "on": working_day()}
     if request.method == "POST" and form.is_valid():
-        if _done(form, (actions.record_reclamation, words | form.cleaned_data)):
+        if done(form, partial(actions.record_reclamation, **words, **form.cleaned_data)):
             return redirect("household", pk=pk)
     page = {
         "household": household,
@@ -251,7 +244,7 @@ def site_grids(request: StaffRequest, code: str) -> HttpResponse:
         data
         and request.user.may(Right.EDIT_REGISTRY)
         and form.is_valid()
-        and _done(form, _grid_action(request, code, form))
+        and done(form, _grid_action(request, code, form))
     ):
         return redirect("site_grids", code=code)
     words = {
@@ -290,16 +283,12 @@ def _taken(
     return workbook(list_, title, heads, [[str(cell.text) for cell in row] for row in table.rows], notes)
 
 
-def _grid_action(request: StaffRequest, code: str, form: forms.Form) -> Any:
-    words = {"by": request.user.username, "on": working_day()}
+def _grid_action(request: StaffRequest, code: str, form: forms.Form) -> Callable[[], object]:
+    by, on, words = request.user.username, working_day(), form.cleaned_data
     if isinstance(form, GridForm):
-        return actions.make_grid, {"site": code, **words, **form.cleaned_data}
-    said_ = form.cleaned_data
-    return actions.assign_grid, {
-        "grid": said_["grid"],
-        "buildings": [int(pk) for pk in said_["buildings"]],
-        **words,
-    }
+        return partial(actions.make_grid, site=code, by=by, on=on, **words)
+    buildings = [int(pk) for pk in words["buildings"]]
+    return partial(actions.assign_grid, grid=words["grid"], buildings=buildings, by=by, on=on)
 
 
 def verifications(request: StaffRequest) -> HttpResponse:
@@ -308,7 +297,7 @@ def verifications(request: StaffRequest) -> HttpResponse:
     may_lock = request.user.may(Right.CLOSE_MONTHS)
     if request.method == "POST" and may_lock and form.is_valid():
         words = {"by": request.user.username, "on": working_day(), **form.cleaned_data}
-        if _done(form, (actions.lock_population, words)):
+        if done(form, partial(actions.lock_population, **words)):
             return redirect("verifications")
     words = {
         "form": form,
