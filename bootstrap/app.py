@@ -37,7 +37,7 @@ def up(*, demo: bool) -> int:
 
 def _make_demo() -> None:
     with step(
-        "生成并导入演示县，月结 2021-06 至 2021-12",
+        "生成并导入演示县，逐月结账",
         "Making and importing the demo county, closing its months",
     ):
         _talking("demo", "--if-empty")

@@ -1,7 +1,7 @@
 """What the commands that ask for figures share: the day, the scope, and how a figure is printed."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
 from django.utils.translation import gettext as _
@@ -22,6 +22,20 @@ def a_day(word: str) -> date:
         return date.fromisoformat(word)
     except ValueError:
         raise argparse.ArgumentTypeError(_("日期请写成 YYYY-MM-DD，例如 2021-08-31。")) from None
+
+
+def a_number(low: int, high: int) -> Callable[[str], int]:
+    """The type of an argument that is a whole number between two bounds, both included."""
+
+    def read(word: str) -> int:
+        if not (word.isascii() and word.isdigit() and low <= int(word) <= high):
+            raise argparse.ArgumentTypeError(
+                _("请填 %(low)s 至 %(high)s 之间的整数，不是“%(word)s”")
+                % {"low": f"{low:,}", "high": f"{high:,}", "word": word}
+            )
+        return int(word)
+
+    return read
 
 
 def add_day_and_scope(parser: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anju import bench
+from anju.cli.asking import a_number
 
 NAME = "bench"
 HELP = gettext_lazy("测速：每一项与同次运行的下限对照")
@@ -20,11 +21,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only", choices=sorted(bench.PARTS), action="append", help=_("只测这一部分，可重复")
     )
-    parser.add_argument("--rounds", type=int, default=5, help=_("每项测几次，取中位数（默认 5）"))
     parser.add_argument(
-        "--persons", type=int, action="append", help=_("province：模拟多少人的省，可重复（默认 10 万）")
+        "--rounds", type=a_number(1, 1000), default=5, help=_("每项测几次，取中位数（默认 5）")
     )
-    parser.add_argument("--months", type=int, default=60, help=_("province：多少个月（默认 60）"))
+    parser.add_argument(
+        "--persons",
+        type=a_number(1, 10**9),
+        action="append",
+        help=_("province：模拟多少人的省，可重复（默认 10 万）"),
+    )
+    parser.add_argument(
+        "--months", type=a_number(1, 600), default=60, help=_("province：多少个月（默认 60）")
+    )
     parser.add_argument(
         "--at", type=Path, metavar="DIR", help=_("province：数据放在哪里并保留（默认用后即删）")
     )

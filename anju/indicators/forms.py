@@ -328,8 +328,10 @@ class GoalForm(forms.Form):
             groups.setdefault(str(TASKS[item.task]), []).append(
                 (item.code, item.name_zh if chinese() else item.name_en)
             )
-        _offer(self, "code", groups.items())
-        _offer(self, "place", places)
+        if held and held.code not in known:  # of an indicator that is no longer used
+            groups[""] = [(held.code, held.code)]
+        _offer(self, "code", [("", _NONE), *groups.items()])
+        _offer(self, "place", [("", _NONE), *places])
         if held:
             for name in ("code", "place", "year"):
                 self.fields[name].disabled = True

@@ -1,5 +1,6 @@
 """`anju figures`, `records` and `close`: forms, exit statuses, sentences."""
 
+import argparse
 import csv
 import io
 import json
@@ -10,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from anju.audit.models import Act, Event
-from anju.cli import main
+from anju.cli import asking, main
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +131,13 @@ def test_a_day_that_is_none_is_wrong_use_with_a_sentence(
         main(["figures", "--as-of", word])
     assert stopped.value.code == 2
     assert "YYYY-MM-DD" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("word", ["0", "-5", "11", "abc", "1.5", "", "１", "1e3"])
+def test_a_number_outside_its_bounds_is_refused_with_the_bounds(word: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="1 至 10"):
+        asking.a_number(1, 10)(word)
+
+
+def test_both_bounds_of_a_number_are_allowed() -> None:
+    assert [asking.a_number(1, 10)(word) for word in ("1", "10", "07")] == [1, 10, 7]

@@ -144,6 +144,21 @@ def test_a_town_sees_its_own_targets_and_sets_none() -> None:
     assert town.post(f"/goals/{own.pk}/drop/", {"why": "试验"}).status_code == 403
 
 
+def test_a_target_of_an_indicator_that_is_no_longer_used_can_still_be_changed() -> None:
+    held = given("persons", "4")
+    with acting(scope=Scope.everything(), actor="test"):
+        Goal.objects.filter(pk=held.pk).update(code="own_gone")
+    bureau = client("bureau")
+    assert "own_gone" in bureau.get("/goals/?year=2021").content.decode()
+    assert bureau.post(f"/goals/{held.pk}/", FORM | {"value": "3", "why": "文件调整"}).status_code == 302
+
+
+def test_nothing_is_chosen_before_the_officer_chooses() -> None:
+    page = client("bureau").get("/goals/new/").content.decode()
+    assert page.count('<option value="" selected>请选择</option>') == 2
+    assert client("bureau").post("/goals/new/", FORM | {"code": "", "place": ""}).status_code == 422
+
+
 def test_a_ceiling_is_met_below_it_and_has_no_share() -> None:
     given("persons", "5", sense=Sense.AT_MOST)
     page = client("bureau").get("/goals/?year=2021&state=met").content.decode()
